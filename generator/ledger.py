@@ -1,0 +1,148 @@
+"""What the last build knew: which files it saw, what it wrote, what it said.
+
+Two files, because a build that finds nothing to do must not pay for what only a build with work needs: `ledger` says
+what was seen and written, `heads` what the sources said. They are MessagePack, read back into typed values: a file
+that is damaged, or of another version, reads as no ledger at all, and nothing in it can run as code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from .model import Problem, Reading, Value
+
+VERSION = 1
+# A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
+# stamps tick every 4 ms on ext4, every 2 s on FAT.
+DOUBT_NS = 2_000_000_000
+
+V = TypeVar("V", bound=Value)
+
+
+class Stamp(Value, array_like=True):
+    """A file as a look at its directory shows it."""
+
+    size: int
+    mtime_ns: int
+
+
+class Written(Value, array_like=True):
+    """One output file: what determined it, and what it was when it was written."""
+
+    fingerprint: bytes
+    digest: bytes
+    size: int
+    mtime_ns: int
+
+
+class Ledger(Value):
+    version: int = VERSION
+    key: bytes = b""  # of all that decides the whole site: generator, libraries, options
+    seen_ns: int = 0  # when the sources were looked at
+    saved_ns: int = 0  # when the last output was in place
+    sources: Mapping[str, Stamp] = {}
+    outputs: Mapping[str, Written] = {}
+    warnings: tuple[Problem, ...] = ()
+    valid_from: str = ""  # the present that this build was for, local: ISO 8601, to the minute
+    valid_until: str = ""  # when the next entry appears by itself
+
+
+class Known(Value, array_like=True):
+    """One source as it was read, with the comments beside it."""
+
+    stamps: tuple[Stamp, Stamp | None]
+    reading: Reading
+
+
+class PhotoFacts(Value, array_like=True):
+    stamp: Stamp
+    digest: str
+    width: int
+    height: int
+    animated: bool
+
+
+class Memory(Value):
+    """What the sources said."""
+
+    version: int = VERSION
+    key: bytes = b""  # of all that decides how a source is read: generator, libraries, settings
+    readings: Mapping[str, Known] = {}
+    photos: Mapping[str, PhotoFacts] = {}
+
+
+def digest(data: bytes) -> bytes:
+    """BLAKE2b, 128 bit: as fast as there is in the standard library, and no two files are alike by accident."""
+    return blake2b(data, digest_size=16).digest()
+
+
+class Store:
+    """The folder in which one output's ledger lives."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._intent = folder / "intent"
+
+    def load(self) -> Ledger | None:
+        """The ledger of the last build that ended; with the names that a later, broken one may have left behind."""
+        ledger = _load(self.folder / "ledger", Ledger)
+        if ledger is None or ledger.version != VERSION:
+            return None
+        left = self._unfinished()
+        if not left:
+            return ledger
+        lost = Written(b"", b"", -1, -1)
+        return msgspec.structs.replace(ledger, key=b"", outputs={**dict.fromkeys(left, lost), **ledger.outputs})
+
+    def knows_output(self) -> bool:
+        """Whether a build into this output was begun before, even if it never ended."""
+        return self._intent.exists() or (self.folder / "ledger").exists()
+
+    def _unfinished(self) -> list[str]:
+        try:
+            return [name for name in self._intent.read_text("utf-8").split("\n") if name]
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def load_memory(self) -> Memory:
+        memory = _load(self.folder / "heads", Memory)
+        return memory if memory is not None and memory.version == VERSION else Memory()
+
+    def announce(self, names: Iterator[str]) -> None:
+        """Note the files about to appear, before the first of them does, so that a killed build leaves no orphan."""
+        with contextlib.suppress(OSError):
+            _replace(self._intent, "\n".join([*self._unfinished(), *names]).encode())
+
+    def save_memory(self, memory: Memory) -> None:
+        with contextlib.suppress(OSError):
+            _replace(self.folder / "heads", msgspec.msgpack.encode(memory))
+
+    def save(self, ledger: Ledger) -> None:
+        """Keep the ledger; one that cannot be written costs the next build its speed, never its correctness."""
+        try:
+            _replace(self.folder / "ledger", msgspec.msgpack.encode(ledger))
+            self._intent.unlink(missing_ok=True)
+        except OSError:
+            with contextlib.suppress(OSError):
+                (self.folder / "ledger").unlink()
+
+
+def _load(path: Path, kind: type[V]) -> V | None:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_bytes(data)
+    os.replace(temporary, path)

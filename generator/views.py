@@ -1,0 +1,251 @@
+"""What each template may see: one frozen view for each kind of page, and nothing else.
+
+A page's fingerprint is taken over its view, so a view holds everything that decides what the page shows. Two of its
+parts are recipes rather than text, because rendering them for pages that are not stale would be wasted: `Body` and
+`Comments` name a file and its digest; the filters `html` and `threads` read it when the page is rendered.
+
+Addresses are root-relative without base_url's path; the filter `url` adds it. Titles and names are plain text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from .model import MissingPhoto, Photo, Resolution, Value, Variant
+
+
+class Link(Value):
+    address: str
+    title: str
+
+
+class Site(Value):
+    """What every page shows of the journal."""
+
+    title: str
+    author: str
+    description: str
+    language: str  # "de"
+    base_url: str  # "https://host/blog", never with a slash at the end
+    base_path: str  # "/blog", or "" where the site is at the root of its host
+    stylesheet: str  # address of the style sheet
+    script: str  # address of the script that loads foreign things on a click
+    navigation: tuple[Link, ...]  # "Start", "Archiv", "Orte", "Themen", "Über mich"
+    footer: tuple[Link, ...]  # "Impressum", "Datenschutz", "Feed"
+    comments: str  # the provider: the template comments/<provider>.html
+    comment_settings: tuple[tuple[str, str], ...] = ()  # ("address", "ich@example.org")
+
+
+class Body(Value):
+    """A recipe: the Markdown of `source` (whose bytes have `digest`), its references resolved."""
+
+    source: str
+    digest: str
+    line: int = 1  # on which the body begins
+    references: tuple[tuple[str, bool, Resolution], ...] = ()  # target as written, stands as an image, what it leads to
+    photos: tuple[Photo | MissingPhoto, ...] = ()  # of front matter, placed after the first paragraph
+    day: int | None = None  # for the alt text that is missing: "Foto zu Tag 868"
+    prefix: str = ""  # before every id, where several entries share a page
+    cut: bool = False  # end at <!--more-->
+
+
+class Comments(Value):
+    """A recipe: the archived comments beside `source`, if any."""
+
+    source: str
+    digest: str  # empty where there is no such file
+    count: int
+    open: bool
+
+
+class Full(Value):
+    """An entry as it stands on its own page, on the home page and in feeds."""
+
+    address: str
+    title: str  # the written title, or "Tag 868", or the long date
+    titled: bool  # False where the title only stands in
+    date: dt.date
+    time: dt.time | None
+    day: int | None
+    dateline: str  # "Berlin, 5:33, Tag 868"
+    place: Link | None
+    tags: tuple[Link, ...]
+    description: str  # plain text for search engines and cards
+    updated: dt.date | None
+    guid: str
+    body: Body
+    comments: Comments
+    more: bool  # the body is cut here and goes on at `address`
+    image: Variant | None  # the first photo's JPEG
+    script: bool  # the body holds something that loads on a click
+    draft: bool
+    future: bool
+
+
+class Neighbour(Value):
+    address: str
+    title: str
+    same_day: bool
+
+
+class Card(Value):
+    """An entry as lists show it. Lists of titles leave `excerpt` and `comments` empty."""
+
+    address: str
+    title: str
+    date: dt.date
+    time: dt.time | None
+    dateline: str
+    excerpt: str = ""
+    comments: int = 0
+
+
+class EntryView(Value, tag="entry"):
+    entry: Full
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
+class HomeView(Value, tag="home"):
+    entries: tuple[Full, ...]
+
+
+class MonthCount(Value):
+    address: str
+    month: int
+    count: int
+
+
+class YearCount(Value):
+    address: str
+    year: int
+    count: int
+    months: tuple[MonthCount, ...] = ()
+
+
+class MonthView(Value, tag="month"):
+    year: int
+    month: int
+    entries: tuple[Card, ...]  # oldest first, with excerpts
+    previous: Link | None  # title: "April 2016"
+    next: Link | None
+
+
+class MonthGroup(Value):
+    address: str
+    month: int
+    entries: tuple[Card, ...]
+
+
+class YearView(Value, tag="year"):
+    year: int
+    count: int
+    months: tuple[MonthGroup, ...]
+    previous: Link | None  # title: "2015"
+    next: Link | None
+
+
+class ArchiveView(Value, tag="archive"):
+    count: int
+    years: tuple[YearCount, ...]  # newest first, with months
+
+
+class TermCount(Value):
+    address: str
+    label: str
+    count: int
+
+
+class TermsView(Value, tag="terms"):
+    """All places, or all tags."""
+
+    kind: Literal["place", "tag"]
+    terms: tuple[TermCount, ...]  # in German alphabetical order
+
+
+class TermView(Value, tag="term"):
+    """One place or tag: its newest entries and its years."""
+
+    kind: Literal["place", "tag"]
+    label: str
+    count: int
+    recent: tuple[Card, ...]  # newest first
+    years: tuple[YearCount, ...]  # newest first
+
+
+class TermYearView(Value, tag="term_year"):
+    kind: Literal["place", "tag"]
+    label: str
+    address: str  # of the place or tag itself
+    year: int
+    entries: tuple[Card, ...]
+    previous: Link | None
+    next: Link | None
+
+
+class StaticView(Value, tag="static"):
+    title: str
+    description: str
+    body: Body
+    updated: dt.date | None
+    image: Variant | None
+    script: bool
+    draft: bool
+
+
+class RedirectView(Value, tag="redirect"):
+    address: str
+    title: str
+
+
+class NotFoundView(Value, tag="not_found"):
+    pass
+
+
+class SitemapIndexView(Value, tag="sitemap_index"):
+    sitemaps: tuple[tuple[str, str], ...]  # address, lastmod "2016-05-17" or ""
+
+
+class SitemapView(Value, tag="sitemap"):
+    pages: tuple[tuple[str, str], ...]
+
+
+class RobotsView(Value, tag="robots"):
+    sitemap: str
+
+
+class FeedView(Value, tag="feed"):
+    """The newest entries, in full; what rss, atom and json feeds are made of."""
+
+    kind: Literal["rss", "atom", "json"]
+    entries: tuple[Full, ...]
+
+
+View = (
+    EntryView
+    | HomeView
+    | MonthView
+    | YearView
+    | ArchiveView
+    | TermsView
+    | TermView
+    | TermYearView
+    | StaticView
+    | RedirectView
+    | NotFoundView
+    | SitemapIndexView
+    | SitemapView
+    | RobotsView
+    | FeedView
+)
+
+
+class Page(Value):
+    """One file of the site: where it stands, which template makes it, and what that template may see."""
+
+    address: str  # "/2016/05/17/unterstuetzen/"
+    path: str  # "2016/05/17/unterstuetzen/index.html", below the output folder
+    template: str  # "entry.html"; "feed.xml" and its like are made by feeds.py
+    view: View
+    sources: tuple[str, ...] = ()  # of the files it comes from, to be named when two pages claim one address
