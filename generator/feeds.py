@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from .dates import aware
 from .model import Value
 from .views import Body, FeedView, Full, Page, Site
 
@@ -36,6 +35,11 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # RFC 3987, roughly: a scheme and then no character that an IRI forbids.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]+")
+
+# A card that would load something on a click, as markup makes it. In a feed its link is left.
+_CARD = re.compile(
+    r'<(div|span) class="click-to-load"[^>]*>(?:<p>[^<]*</p>|[^<]*)((?:<p>)?<a [^>]*>[^<]*</a>(?:</p>)?)</\1>'
+)
 
 # Everything a feed reader may be given beside what nh3 allows anyway; frames, forms, scripts and styles are not here.
 _MEDIA = {"picture", "source", "audio", "video", "track", "tfoot"}
@@ -61,10 +65,12 @@ _ATTRIBUTES = {
     "data": {"value"},
 }
 # These go with all that is in them: what they hold is for a program, not for a reader.
-_DISCARDED = {"script", "style", "iframe", "object", "noembed", "noscript", "button", "select", "textarea", "template"}
+_DISCARDED = {
+    "script", "style", "iframe", "object", "noembed", "noscript", "button", "select", "textarea", "template", "svg",
+}  # fmt: skip
 
 
-class Item(Value):
+class Item(Value, frozen=True):
     """What each format says of one entry, all of it ready to be written."""
 
     address: str
@@ -78,7 +84,7 @@ class Item(Value):
     image: str
 
 
-class Channel(Value):
+class Channel(Value, frozen=True):
     """What each format says of the journal."""
 
     address: str  # of the feed itself
@@ -122,8 +128,8 @@ def _channel(address: str, entries: tuple[Full, ...], site: Site, html: Html, zo
 def _item(entry: Full, guid: str, site: Site, html: Html, zone: ZoneInfo) -> Item:
     address = _absolute(site, entry.address)
     # An entry without a time counts as published when its day begins, which is also when a build first shows it.
-    published = aware(entry.date, entry.time or dt.time(), zone)
-    changed = aware(entry.updated, dt.time(), zone) if entry.updated else published
+    published = _moment(entry.date, entry.time or dt.time(), zone)
+    changed = _moment(entry.updated, dt.time(), zone) if entry.updated else published
     return Item(
         address=address,
         guid=guid,
@@ -137,6 +143,13 @@ def _item(entry: Full, guid: str, site: Site, html: Html, zone: ZoneInfo) -> Ite
     )
 
 
+def _moment(date: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """The moment with the zone's offset to the minute: Berlin had +00:53:28 before 1893, which no feed can write."""
+    local = dt.datetime.combine(date, time, zone)
+    minutes = round((local.utcoffset() or dt.timedelta()) / dt.timedelta(minutes=1))
+    return local.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
+
+
 def _guids(entries: Iterable[Full], site: Site) -> dict[str, str]:
     """For each entry's address its guid: as the author gave it, else its absolute address.
 
@@ -146,14 +159,14 @@ def _guids(entries: Iterable[Full], site: Site) -> dict[str, str]:
     for entry in sorted(entries, key=lambda entry: (entry.date, entry.time or dt.time())):
         address = _absolute(site, entry.address)
         candidates = (_clean(entry.guid).strip() or address, address, uuid.uuid5(uuid.NAMESPACE_URL, address).urn)
-        guids[entry.address] = next(guid for guid in candidates if guid not in guids.values())
+        guids[entry.address] = next((guid for guid in candidates if guid not in guids.values()), candidates[-1])
     return guids
 
 
 def _content(entry: Full, body: str, address: str) -> str:
     """The entry's HTML as a feed may carry it: its dateline, then `body` without anything that acts or is relative."""
     dateline = f"<p>{entities.escape(entry.dateline, quote=False)}</p>\n" if entry.dateline else ""
-    return _clean(_cleaner(address).clean(_clean(dateline + body)))
+    return _clean(_cleaner(address).clean(_clean(dateline + _CARD.sub(r"\2", body))))
 
 
 @cache

@@ -13,7 +13,7 @@ from .model import Head, Problem, Value
 from .slugs import slugify
 
 
-class Term(Value):
+class Term(Value, frozen=True):
     """A place or a tag: all spellings whose slugs are equal are one."""
 
     slug: str
@@ -25,7 +25,7 @@ class Term(Value):
         return sum(len(sources) for _, sources in self.years)
 
 
-class Journal(Value):
+class Journal(Value, frozen=True):
     """What is published, in the order of its days. Everything refers to an entry by its source path."""
 
     entries: tuple[Head, ...]  # oldest first

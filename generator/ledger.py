@@ -26,14 +26,14 @@ DOUBT_NS = 2_000_000_000
 V = TypeVar("V", bound=Value)
 
 
-class Stamp(Value, array_like=True):
+class Stamp(Value, frozen=True, array_like=True):
     """A file as a look at its directory shows it."""
 
     size: int
     mtime_ns: int
 
 
-class Written(Value, array_like=True):
+class Written(Value, frozen=True, array_like=True):
     """One output file: what determined it, and what it was when it was written."""
 
     fingerprint: bytes
@@ -42,7 +42,7 @@ class Written(Value, array_like=True):
     mtime_ns: int
 
 
-class Ledger(Value):
+class Ledger(Value, frozen=True):
     version: int = VERSION
     key: bytes = b""  # of all that decides the whole site: generator, libraries, options
     seen_ns: int = 0  # when the sources were looked at
@@ -54,14 +54,14 @@ class Ledger(Value):
     valid_until: str = ""  # when the next entry appears by itself
 
 
-class Known(Value, array_like=True):
+class Known(Value, frozen=True, array_like=True):
     """One source as it was read, with the comments beside it."""
 
     stamps: tuple[Stamp, Stamp | None]
     reading: Reading
 
 
-class PhotoFacts(Value, array_like=True):
+class PhotoFacts(Value, frozen=True, array_like=True):
     stamp: Stamp
     digest: str
     width: int
@@ -69,7 +69,7 @@ class PhotoFacts(Value, array_like=True):
     animated: bool
 
 
-class Memory(Value):
+class Memory(Value, frozen=True):
     """What the sources said."""
 
     version: int = VERSION

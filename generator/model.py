@@ -19,7 +19,7 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     """Base of all values. They form trees, so the cycle collector need not look at them."""
 
 
-class Problem(Value, order=True):
+class Problem(Value, frozen=True, order=True):
     """One complaint about what an author gave us; a warning is one that does not stop the build."""
 
     path: str
@@ -33,7 +33,7 @@ class Problem(Value, order=True):
         return f"{self.path}:{self.line}: {label}{self.message}" + (f"; {self.hint}" if self.hint else "")
 
 
-class File(Value):
+class File(Value, frozen=True):
     """A file of the journal as a look at its directory shows it."""
 
     path: str
@@ -44,7 +44,7 @@ class File(Value):
 # --- What one source file says -------------------------------------------------------------------------------------
 
 
-class Image(Value):
+class Image(Value, frozen=True):
     """A photo as the author names it, in front matter or in the body."""
 
     name: str
@@ -53,7 +53,7 @@ class Image(Value):
     line: int = 1
 
 
-class Reference(Value):
+class Reference(Value, frozen=True):
     """A place in a body that names something of the journal: the target of a link or the name of a photo."""
 
     target: str  # exactly as written, entities decoded
@@ -61,7 +61,7 @@ class Reference(Value):
     line: int
 
 
-class Survey(Value):
+class Survey(Value, frozen=True):
     """All that other pages need to know of a body without rendering it again."""
 
     excerpt: str = ""  # plain text, typography applied: up to <!--more-->, else the first paragraph
@@ -72,7 +72,7 @@ class Survey(Value):
     problems: tuple[tuple[int, str, str, bool], ...] = ()  # line, message, hint, warning
 
 
-class Head(Value):
+class Head(Value, frozen=True):
     """What one entry or static page says, without its body: all that other pages show or depend on."""
 
     source: str  # "content/entries/2016/2016-05-17-unterstuetzen.md"
@@ -99,14 +99,14 @@ class Head(Value):
     survey: Survey = Survey()
 
 
-class Reading(Value):
+class Reading(Value, frozen=True):
     """The outcome of reading one source: its head, unless problems prevented one, and every complaint."""
 
     head: Head | None
     problems: tuple[Problem, ...] = ()
 
 
-class Comment(Value):
+class Comment(Value, frozen=True):
     """One archived comment, cleaned, with the answers to it."""
 
     id: str
@@ -122,7 +122,7 @@ class Comment(Value):
 # --- What a reference leads to --------------------------------------------------------------------------------------
 
 
-class Variant(Value):
+class Variant(Value, frozen=True):
     """One encoded size of a photo."""
 
     address: str
@@ -130,7 +130,7 @@ class Variant(Value):
     height: int
 
 
-class Photo(Value, tag="photo"):
+class Photo(Value, frozen=True, tag="photo"):
     """A photo as a page shows it: upright, without metadata, in several sizes."""
 
     name: str  # as the author wrote it, "IMG_7476"
@@ -140,14 +140,14 @@ class Photo(Value, tag="photo"):
     caption: str = ""
 
 
-class MissingPhoto(Value, tag="missing"):
+class MissingPhoto(Value, frozen=True, tag="missing"):
     """A photo that was not found; the page shows its name, as the old site did."""
 
     name: str
     caption: str = ""
 
 
-class Target(Value, tag="target"):
+class Target(Value, frozen=True, tag="target"):
     """An address of this site that a link leads to."""
 
     address: str

@@ -46,13 +46,13 @@ class TemplateError(Exception):
         return str(self.problem)
 
 
-class Here(Value):
+class Here(Value, frozen=True):
     """What a template may know of its own page."""
 
     address: str
 
 
-class Discussion(Value):
+class Discussion(Value, frozen=True):
     """The comments of an entry as its page shows them."""
 
     threads: tuple[Comment, ...]  # with replies, at most three levels deep
@@ -305,27 +305,8 @@ def _filters(site: Site, html: Html, threads: Threads) -> dict[str, Callable[...
         "discussion": discussion,
         "json_ld": lambda entry: _script_data(_posting(entry, site)),
     }
-    for word in _WORDS:
-        filters[word.__name__] = word
+    filters.update((say.__name__, say) for say in wording.ALL)
     return {name: _at_run_time(function) for name, function in filters.items()}
-
-
-_WORDS: tuple[Callable[..., str], ...] = (
-    wording.month_name,
-    wording.day_date,
-    wording.long_date,
-    wording.short_date,
-    wording.clock,
-    wording.moment,
-    wording.iso,
-    wording.day_share,
-    wording.day_name,
-    wording.number,
-    wording.entries,
-    wording.comments,
-    wording.thoughts,
-    wording.quoted,
-)
 
 
 def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,12 +15,12 @@ from typing import Literal
 from .model import MissingPhoto, Photo, Resolution, Value, Variant
 
 
-class Link(Value):
+class Link(Value, frozen=True):
     address: str
     title: str
 
 
-class Site(Value):
+class Site(Value, frozen=True):
     """What every page shows of the journal."""
 
     title: str
@@ -37,7 +37,7 @@ class Site(Value):
     comment_settings: tuple[tuple[str, str], ...] = ()  # ("address", "ich@example.org")
 
 
-class Body(Value):
+class Body(Value, frozen=True):
     """A recipe: the Markdown of `source` (whose bytes have `digest`), its references resolved."""
 
     source: str
@@ -50,7 +50,7 @@ class Body(Value):
     cut: bool = False  # end at <!--more-->
 
 
-class Comments(Value):
+class Comments(Value, frozen=True):
     """A recipe: the archived comments beside `source`, if any."""
 
     source: str
@@ -59,7 +59,7 @@ class Comments(Value):
     open: bool
 
 
-class Full(Value):
+class Full(Value, frozen=True):
     """An entry as it stands on its own page, on the home page and in feeds."""
 
     address: str
@@ -83,13 +83,13 @@ class Full(Value):
     future: bool
 
 
-class Neighbour(Value):
+class Neighbour(Value, frozen=True):
     address: str
     title: str
     same_day: bool
 
 
-class Card(Value):
+class Card(Value, frozen=True):
     """An entry as lists show it. Lists of titles leave `excerpt` and `comments` empty."""
 
     address: str
@@ -101,30 +101,30 @@ class Card(Value):
     comments: int = 0
 
 
-class EntryView(Value, tag="entry"):
+class EntryView(Value, frozen=True, tag="entry"):
     entry: Full
     previous: Neighbour | None
     next: Neighbour | None
 
 
-class HomeView(Value, tag="home"):
+class HomeView(Value, frozen=True, tag="home"):
     entries: tuple[Full, ...]
 
 
-class MonthCount(Value):
+class MonthCount(Value, frozen=True):
     address: str
     month: int
     count: int
 
 
-class YearCount(Value):
+class YearCount(Value, frozen=True):
     address: str
     year: int
     count: int
     months: tuple[MonthCount, ...] = ()
 
 
-class MonthView(Value, tag="month"):
+class MonthView(Value, frozen=True, tag="month"):
     year: int
     month: int
     entries: tuple[Card, ...]  # oldest first, with excerpts
@@ -132,13 +132,13 @@ class MonthView(Value, tag="month"):
     next: Link | None
 
 
-class MonthGroup(Value):
+class MonthGroup(Value, frozen=True):
     address: str
     month: int
     entries: tuple[Card, ...]
 
 
-class YearView(Value, tag="year"):
+class YearView(Value, frozen=True, tag="year"):
     year: int
     count: int
     months: tuple[MonthGroup, ...]
@@ -146,25 +146,25 @@ class YearView(Value, tag="year"):
     next: Link | None
 
 
-class ArchiveView(Value, tag="archive"):
+class ArchiveView(Value, frozen=True, tag="archive"):
     count: int
     years: tuple[YearCount, ...]  # newest first, with months
 
 
-class TermCount(Value):
+class TermCount(Value, frozen=True):
     address: str
     label: str
     count: int
 
 
-class TermsView(Value, tag="terms"):
+class TermsView(Value, frozen=True, tag="terms"):
     """All places, or all tags."""
 
     kind: Literal["place", "tag"]
     terms: tuple[TermCount, ...]  # in German alphabetical order
 
 
-class TermView(Value, tag="term"):
+class TermView(Value, frozen=True, tag="term"):
     """One place or tag: its newest entries and its years."""
 
     kind: Literal["place", "tag"]
@@ -174,7 +174,7 @@ class TermView(Value, tag="term"):
     years: tuple[YearCount, ...]  # newest first
 
 
-class TermYearView(Value, tag="term_year"):
+class TermYearView(Value, frozen=True, tag="term_year"):
     kind: Literal["place", "tag"]
     label: str
     address: str  # of the place or tag itself
@@ -184,7 +184,7 @@ class TermYearView(Value, tag="term_year"):
     next: Link | None
 
 
-class StaticView(Value, tag="static"):
+class StaticView(Value, frozen=True, tag="static"):
     title: str
     description: str
     body: Body
@@ -194,28 +194,28 @@ class StaticView(Value, tag="static"):
     draft: bool
 
 
-class RedirectView(Value, tag="redirect"):
+class RedirectView(Value, frozen=True, tag="redirect"):
     address: str
     title: str
 
 
-class NotFoundView(Value, tag="not_found"):
+class NotFoundView(Value, frozen=True, tag="not_found"):
     pass
 
 
-class SitemapIndexView(Value, tag="sitemap_index"):
+class SitemapIndexView(Value, frozen=True, tag="sitemap_index"):
     sitemaps: tuple[tuple[str, str], ...]  # address, lastmod "2016-05-17" or ""
 
 
-class SitemapView(Value, tag="sitemap"):
+class SitemapView(Value, frozen=True, tag="sitemap"):
     pages: tuple[tuple[str, str], ...]
 
 
-class RobotsView(Value, tag="robots"):
+class RobotsView(Value, frozen=True, tag="robots"):
     sitemap: str
 
 
-class FeedView(Value, tag="feed"):
+class FeedView(Value, frozen=True, tag="feed"):
     """The newest entries, in full; what rss, atom and json feeds are made of."""
 
     kind: Literal["rss", "atom", "json"]
@@ -241,7 +241,7 @@ View = (
 )
 
 
-class Page(Value):
+class Page(Value, frozen=True):
     """One file of the site: where it stands, which template makes it, and what that template may see."""
 
     address: str  # "/2016/05/17/unterstuetzen/"

@@ -8,6 +8,7 @@ What an author typed is read elsewhere (dates) and set elsewhere (markup). This 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 MONTHS = (
     "Januar",
@@ -108,3 +109,22 @@ def _counted(count: int, none: str, one: str, many: str) -> str:
     if count > 1:
         return f"{number(count)}{NO_BREAK}{many}"
     return one if count else none
+
+
+# What templates may say: each function is a filter of its own name.
+ALL: tuple[Callable[..., str], ...] = (
+    month_name,
+    day_date,
+    long_date,
+    short_date,
+    clock,
+    moment,
+    iso,
+    day_share,
+    day_name,
+    number,
+    entries,
+    comments,
+    thoughts,
+    quoted,
+)

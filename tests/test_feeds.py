@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import feeds
+from generator.markup import Markup
 from generator.views import Body, Comments, FeedView, Full, HomeView, Link, Page, Site
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -176,13 +177,23 @@ def test_nothing_in_the_content_acts(kind: Kind) -> None:
     body = (
         '<script>alert(1)</script><style>p{}</style><iframe src="https://a.example/">x</iframe>'
         '<form action="/x"><input><button>Los</button></form><p style="color:red" onclick="x()" data-src="https://b.example/">Text</p>'
-        '<object data="https://c.example/"></object><a href="javascript:x()">y</a><base href="https://d.example/">'
+        '<svg><title>alert</title></svg><object data="https://c.example/"></object><a href="javascript:x()">y</a><base href="https://d.example/">'
     )
     text = contents(kind, entry(), html=lambda *_: body)[0]
     seen = Addresses(text)
     assert set(seen.tags) == {"p", "a"}
     assert seen.attributes == []
     assert "alert" not in text and "Los" not in text and "Text" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("around", ["{}", "<p>Sieh <b>her</b>: {}</p>"])
+def test_a_card_that_loads_on_a_click_is_a_plain_link(kind: Kind, around: str) -> None:
+    body = Markup().html(around.format('<iframe src="https://www.youtube.com/embed/abcdef123"></iframe>'))
+    assert "click-to-load" in body
+    text = contents(kind, entry(dateline=""), html=lambda *_: body)[0]
+    assert '<a href="https://www.youtube.com/watch?v=abcdef123">Video bei YouTube öffnen</a>' in text
+    assert "IP-Adresse" not in text and "data-" not in text and "<div" not in text and "<span" not in text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -329,6 +340,13 @@ def test_dates_of_any_year_carry_the_offset_of_their_zone(date: dt.date, rss: st
 
 def test_an_entry_without_time_is_published_when_its_day_begins() -> None:
     assert published(time=None)[1] == "2016-05-17T00:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("date", "offset"), [(dt.date(2016, 3, 27), "+01:00"), (dt.date(2016, 10, 30), "+02:00")], ids=["skipped", "twice"]
+)
+def test_an_hour_that_the_clock_skips_or_repeats_has_one_certain_offset(date: dt.date, offset: str) -> None:
+    assert published(date=date, time=dt.time(2, 30))[1] == f"{date}T02:30:00{offset}"
 
 
 def test_the_offset_is_that_of_the_journals_zone() -> None:

@@ -336,6 +336,12 @@ def test_a_gif_runs_as_often_as_it_did(journal: Journal, loop: int | None, expec
     assert journal.variants(name)[0].info["loop"] == expected
 
 
+def test_a_png_that_counts_further_than_webp_runs_as_often_as_webp_can(journal: Journal) -> None:
+    first, second = Image.new("RGB", (40, 40), RED), Image.new("RGB", (40, 40), BLUE)
+    name = journal.put("a.png", first, save_all=True, append_images=[second], duration=100, loop=70_000)
+    assert journal.variants(name)[0].info["loop"] == 65_535
+
+
 def test_frames_without_a_time_are_no_obstacle(journal: Journal) -> None:
     first, second = Image.new("RGB", (40, 40), RED), Image.new("RGB", (40, 40), BLUE)
     journal.variants(journal.put("a.gif", first, save_all=True, append_images=[second]))

@@ -6,7 +6,7 @@ What a reference leads to is decided elsewhere (pages); this package only asks.
 from __future__ import annotations
 
 from .context import Context, MarkupError
-
+from .renderer import Markup
 from .typography import typography
 
 __all__ = ["Context", "Markup", "MarkupError", "typography"]

@@ -10,10 +10,10 @@ from . import foreign
 from .addresses import Kind, host, kind_of
 from .context import Context
 from .findings import Findings
-from .tags import Attributes
+from .tags import Attributes, names
 
 _ID = re.compile(r'\sid="([^"]*)"')
-_ID_LISTS = frozenset("for headers list form aria-labelledby aria-describedby aria-controls aria-owns aria-details".split())
+_ID_LISTS = names("for headers list form aria-labelledby aria-describedby aria-controls aria-owns aria-details")
 _LOOKED_UP = foreign.LOADING | {"href", "xlink:href"}
 _NOT_ALLOWED = frozenset(("ping", "srcdoc"))
 

@@ -18,7 +18,7 @@ class MarkupError(Exception):
         return self.message
 
 
-class Context(Value):
+class Context(Value, frozen=True):
     """All that decides how a body looks, beside its text and the version of this package."""
 
     references: tuple[tuple[str, bool, Resolution], ...] = ()  # target as written, stands as an image, what it leads to

@@ -55,7 +55,7 @@ class Numbering(SaneOListProcessor):
     def test(self, parent: Element, block: str) -> bool:
         return super().test(parent, block) and not self.DATE.match(block)
 
-    def run(self, parent: Element, blocks: list[str]) -> bool | None:  # type: ignore[override]
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
         if self._lone(blocks[0]) and not self._goes_on(parent, blocks):
             return False
         super().run(parent, blocks)
@@ -63,7 +63,8 @@ class Numbering(SaneOListProcessor):
 
     def _lone(self, block: str) -> bool:
         number = self.NUMBER.match(block)
-        return number is not None and number[1].lstrip("0") != "1" and not self.item.search(block, block.find("\n") + 1 or len(block))
+        second_line = block.find("\n") + 1 or len(block)
+        return number is not None and number[1].lstrip("0") != "1" and not self.item.search(block, second_line)
 
     def _goes_on(self, parent: Element, blocks: list[str]) -> bool:
         """Whether the list began before this block, or goes on with the next number after it."""
@@ -80,10 +81,12 @@ def follows(number: str, after: str) -> bool:
 
 
 class Literal(UnescapeTreeprocessor):
-    """Tells typography which characters the author escaped: STX stays before them."""
+    """Tells what comes after which characters were escaped (STX stays before them), and which alt is not written."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
+            if element.tag == "img" and element.get("alt") == "":  # in raw HTML an empty one means decoration
+                del element.attrib["alt"]
             if element.text and element.tag != "code":
                 element.text = self.RE.sub(_literal, element.text)
             if element.tail:
@@ -133,7 +136,8 @@ def converter(line_breaks: bool, further: tuple[Extension, ...] = ()) -> Markdow
             *further,
         ],
         extension_configs={
-            "extra": {"footnotes": footnotes},
+            # Attributes rather than styles, which a strict Content-Security-Policy refuses.
+            "extra": {"footnotes": footnotes, "tables": {"use_align_attribute": True}},
             "toc": {"marker": "", "baselevel": 2, "slugify": slug},
         },
         output_format="html",

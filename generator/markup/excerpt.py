@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
+from .typography import set_html
+
 LENGTH = 300
 
 # Marks and notices that are no part of what the author says: footnote numbers, cards, what became a link, photos.
 _NO_PROSE = re.compile(
     r'<sup id="[^"]*fnref[^"]*">.*?</sup>|<(div|span) class="click-to-load".*?</\1>|<(a|span) class="foreign".*?</\2>'
-    r'|<figure\b.*?</figure>|<script\b.*?</script>',
+    r"|<figure\b.*?</figure>|<script\b.*?</script>",
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
@@ -27,8 +29,8 @@ def text_of(html: str) -> str:
 
 
 def excerpt(paragraphs: Iterable[str], whole: bool) -> str:
-    """The text of all `paragraphs` (HTML), or only of the first that holds any; at most LENGTH characters."""
-    texts = filter(None, map(text_of, paragraphs))
+    """The text of all `paragraphs` (HTML, not set yet), or of the first that holds any; at most LENGTH characters."""
+    texts = (text for paragraph in paragraphs if (text := text_of(set_html(paragraph))))
     return shortened(" ".join(texts) if whole else next(texts, ""))
 
 

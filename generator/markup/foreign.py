@@ -9,24 +9,22 @@ from __future__ import annotations
 import re
 
 from .addresses import Kind, host, kind_of, plain
-from .tags import escape, start_tag
+from .tags import escape, names, start_tag
 
 # An address in one of these is fetched when the page is opened, on whatever element it stands.
-LOADING = frozenset("src srcset imagesrcset poster background data lowsrc dynsrc code codebase classid archive".split())
-ADDRESSES = LOADING | frozenset("href xlink:href action formaction cite longdesc".split())
+LOADING = names("src srcset imagesrcset poster background data lowsrc dynsrc code codebase classid archive")
+ADDRESSES = LOADING | names("href xlink:href action formaction cite longdesc")
 SETS = frozenset(("srcset", "imagesrcset"))
 # On these an href leads somewhere; on all others (`image`, `use`) it is fetched.
 LEADING = frozenset(("a", "area"))
 
 # Style may stand in these. A reference into the page itself, "url(#muster)", is fine.
-STYLED = frozenset("style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split())
+STYLED = names("style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end")
 STYLE_LOADS = re.compile(r"@import|expression|\\|(?:url|src|image-set|image)\((?!\s*[\"']?#)", re.IGNORECASE)
 
 # Elements that are refused with their content, and those whose tags go and whose content stays.
-REFUSED = frozenset("style link meta base animate animatetransform animatemotion set applet portal fencedframe".split())
-UNWRAPPED = frozenset(
-    "html head body title plaintext xmp noembed noframes frameset frame template noscript param".split()
-)
+REFUSED = names("style link meta base animate animatetransform animatemotion set applet portal fencedframe")
+UNWRAPPED = names("html head body title plaintext xmp noembed noframes frameset frame template noscript param")
 
 _SERVICES = {
     "youtube.com": "YouTube",
@@ -35,6 +33,7 @@ _SERVICES = {
     "vimeo.com": "Vimeo",
 }
 _YOUTUBE = re.compile(r"(?:https?:)?//(?:www\.|m\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.IGNORECASE)
+_YOUTUBE_HOST = re.compile(r"https://(?:www\.|m\.)?youtube\.com/", re.IGNORECASE)
 _VIMEO = re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)", re.IGNORECASE)
 
 
@@ -83,7 +82,7 @@ def _frame_source(address: str) -> str:
         address = "https:" + address
     elif address.lower().startswith("http:"):
         address = "https:" + address[5:]
-    return re.sub(r"^(https://)(?:www\.|m\.)?youtube\.com/", r"\1www.youtube-nocookie.com/", address, flags=re.IGNORECASE)
+    return _YOUTUBE_HOST.sub("https://www.youtube-nocookie.com/", address)
 
 
 def _page(address: str) -> str:

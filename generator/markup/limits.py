@@ -1,7 +1,7 @@
-"""What is refused before Markdown sees it: text that nests without end or would take it minutes.
+"""What is refused before Markdown sees it: text that nests without end, or that would take it minutes.
 
-Python-Markdown reads some things again and again: from each "[" to its "]", from each heading on to the end of its
-paragraph. No author writes a thousand of them into one paragraph, so the few who do get a complaint.
+Python-Markdown reads some things again and again: from each "[" to its "]", from each heading to the end of its
+paragraph. No author writes thousands of them into one paragraph; who does gets a complaint.
 """
 
 from __future__ import annotations
@@ -10,5 +10,51 @@ import re
 
 from .context import MarkupError
 
-_DEPTH = 40  # quotes in quotes, lists in lists
-_NESTED = re.compile(rf"^(?:[ ]*(?:>|[*+-][ ]+(?=[^*\s-]|[*-][ ]*(?:\d|>|\w|[*+-]))|\d+\.[ ]+)){{{_DEPTH}}}", re.MULTILINE)
+_DEPTH = 40  # of quotes in quotes and lists in lists; a line of nothing but "* * *" is a rule
+_NESTED = re.compile(rf"\n(?:[ ]*+(?:>|[*+-][ ]++|\d{{1,9}}\.[ ]++)){{{_DEPTH}}}(?![ *+_-]*(?:\n|\Z))")
+_BUDGET = 20_000_000  # characters that may be read again in one paragraph: a second or two
+_FEW = 200  # as many of anything are harmless
+_BRACKET = re.compile(r"[\[\]]")
+_OPEN_TAG = re.compile(r"<[^<>]*+(?!>)")
+_ANEW = re.compile(r"\n {0,3}(?:#|[=*_-][=*_ -]*(?=\n|\Z))")  # headings and rules: what follows is a new paragraph
+
+
+def check(source: str) -> None:
+    """Raise MarkupError for text that cannot be rendered in reasonable time and depth.
+
+    `source` has its white space normalized, as Markdown would see it.
+    """
+    nested = _NESTED.search("\n" + source)
+    if nested:
+        line = source.count("\n", 0, nested.start()) + 1
+        raise MarkupError(f"more than {_DEPTH} quotes or lists are nested in one another", "take some levels out", line)
+    if source.count("[") > _FEW or source.count("<") > _FEW or source.count("\n") > _FEW:
+        _check_blocks(source)
+
+
+def _check_blocks(source: str) -> None:
+    line = 1
+    for block in source.split("\n\n"):
+        if len(block) > _FEW and _cost(block) > _BUDGET:
+            message = "this paragraph holds more brackets, tags or headings than can be read"
+            raise MarkupError(message, "close what is open, and put blank lines between", line + block.startswith("\n"))
+        line += block.count("\n") + 2
+
+
+def _cost(block: str) -> int:
+    anew = len(_ANEW.findall("\n" + block)) + sum(1 for _ in _OPEN_TAG.finditer(block))
+    return anew * len(block) + _bracket_cost(block)
+
+
+def _bracket_cost(block: str) -> int:
+    """How far Python-Markdown reads from all "[" together, each up to its "]" or the end."""
+    if block.count("[") < _FEW:
+        return 0
+    total = 0
+    unclosed: list[int] = []
+    for match in _BRACKET.finditer(block):
+        if match[0] == "[":
+            unclosed.append(match.start())
+        elif unclosed:
+            total += match.start() - unclosed.pop()
+    return 10 * (total + sum(len(block) - start for start in unclosed))

@@ -24,6 +24,8 @@ from .tree import Tree
 _IMAGE = r"<img [^<>]*>"
 _PHOTOS = re.compile(rf"<p>((?:\s++|<br>|<a [^<>]*>\s*{_IMAGE}\s*</a>|{_IMAGE})++)</p>")
 _PHOTO = re.compile(rf"(<a [^<>]*>)?\s*({_IMAGE})")
+# A top-level paragraph of which nothing needs a look.
+_PROSE = re.compile(r"<p>[^<>]*+(?:<(em|strong)>[^<>]++</\1>[^<>]*+)*+</p>")
 _MORE = re.compile(r"\s*more\b")
 _SOURCE = re.compile(r"""<source\s[^<>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _REACH = 5000  # characters in which the sources of a film stand
@@ -75,7 +77,7 @@ class Rewriting:
         self._note_end_of_paragraph()
         self._place_photos()
         self.findings.unbalanced(self._tree.unclosed, self._tree.stray)
-        return "".join(self._tree.pieces)
+        return "".join(self._tree.pieces).strip()
 
     def _text(self, end: int) -> None:
         if end > self._position:
@@ -107,8 +109,18 @@ class Rewriting:
         name = match[3].lower()
         if match[2]:
             self._end_tag(name)
-        elif name != "p" or not self._photo_paragraph(match.start()):
+        elif name != "p" or not (self._prose(match.start()) or self._photo_paragraph(match.start())):
             self._start_tag(name, read_attributes(match[4]) if match[4] else {}, closed=match[4].endswith("/"))
+
+    def _prose(self, start: int) -> bool:
+        found = None if self._tree.open else _PROSE.match(self._html, start)
+        if not found or "&lt;!--" in found[0]:
+            return False
+        self._paragraph = len(self._tree.pieces)
+        self._tree.pieces.append(found[0])
+        self._position = found.end()
+        self._note_end_of_paragraph()
+        return True
 
     def _end_tag(self, name: str) -> None:
         if name not in foreign.UNWRAPPED and name not in foreign.REFUSED and name not in VOID:

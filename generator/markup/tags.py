@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from html import unescape
 
-INLINE = frozenset(
-    "a abbr b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time u wbr"
-    " code kbd samp var tt".split()
+
+def names(text: str) -> frozenset[str]:
+    """The words of `text`, as a set."""
+    return frozenset(text.split())
+
+
+INLINE = names(
+    "a abbr b bdi bdo big cite data del dfn em font i ins label mark q s small span strike strong sub sup time u "
+    "wbr code kbd samp var tt"
 )
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = names("area base br col embed hr img input link meta param source track wbr")
 
 # Inside `p` these are text; everything else that is no inline element ends the paragraph.
-PHRASING = INLINE | frozenset(
-    "audio br button canvas embed iframe img input map area math meter noscript object output picture progress ruby rb"
-    " rp rt script select option optgroup datalist source svg track textarea video param".split()
+PHRASING = INLINE | names(
+    "audio br button canvas embed iframe img input map area math meter noscript object output picture progress "
+    "ruby rb rp rt script select option optgroup datalist source svg track textarea video param"
 )
 
 # "<" starts a tag only where one can end: a tag never holds a bare "<". The possessive star never goes back.

@@ -6,7 +6,7 @@ So no raw tag in a body can swallow the page around it. Knows the order of eleme
 from __future__ import annotations
 
 from .context import MarkupError
-from .tags import INLINE, PHRASING, VOID
+from .tags import INLINE, PHRASING, VOID, names
 
 DEPTH = 250  # browsers stop nesting at about 500, and the page around has its own elements
 
@@ -24,8 +24,8 @@ _ENDED_BY = {
     "tfoot": _ROWS | {"thead", "tbody", "caption", "colgroup"},
     "option": frozenset(("option",)),
 }
-_CONTAINERS = frozenset("ul ol menu dl table select blockquote section article aside details figure".split())
-_END_MAY_BE_LEFT_OUT = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "colgroup"))
+_CONTAINERS = names("ul ol menu dl table select blockquote section article aside details figure")
+_END_MAY_BE_LEFT_OUT = names("p li dt dd td th tr thead tbody tfoot option colgroup")
 
 
 class Tree:

@@ -59,7 +59,7 @@ _TOKEN = re.compile(
         |   (?P<tag>[a-z][a-z0-9:-]*[ ][^>]*>) )
     |   (?<=['"]) (?: (?P<apostrophe>(?<=[^\W\d_]')(?=[^\W_])) | (?P<quote>) )
     |   (?<=[.]) (?: (?P<ellipsis>(?<![.].)[.]{{2}}(?![.])) | (?P<abbreviation>{_ABBREVIATIONS}) )
-    |   (?<=-) (?P<dash>(?<!-.)(?<!&lt;.)--?(?!-|&gt;))
+    |   (?<=-) (?P<dash>(?<!-.)(?<!&lt;.)(?<!&lt;!.)--?(?!-|&gt;))
     |   (?<=\d) (?:
             (?P<unit>[ \n](?=(?:{_UNITS})(?!\w)))
         |   (?P<day>(?:(?<=\b\d)|(?<=\b\d\d))[.][ \n](?=(?:{MONTHS})(?!\w))) )
@@ -126,7 +126,7 @@ def set_html(html: str) -> str:
             if _stands_apart(html, text, start, match.end()):
                 before = before[:-1] + FIXED
         else:
-            text = run.set(kind, match)
+            text = "’" if kind == "apostrophe" else run.set(kind, match)
         pieces += (before, text)
         end = match.end()
     return _joined(pieces, html[end:])
@@ -202,7 +202,7 @@ class _Run:
 
     def _double(self, before: str, after: str, opens: bool, closes: bool, end: int) -> str:
         pending = any(typed == '"' for typed, _ in self.open)
-        if opens and not closes or opens and not pending:
+        if opens and not (closes and pending):
             nested = bool(self.open) and self.open[-1][1] == "“"
             return self._open('"', _SINGLE if nested else _DOUBLE)
         if pending:
@@ -213,7 +213,7 @@ class _Run:
 
     def _single(self, before: str, after: str, opens: bool, closes: bool, end: int) -> str:
         word_before, word_after = before.isalnum(), after.isalnum()
-        if word_before and word_after or not word_before and _ELISION.match(self.html, end):
+        if word_after if word_before else _ELISION.match(self.html, end):
             return "’"
         pending = any(typed == "'" for typed, _ in self.open)
         if pending and not opens and not word_after:

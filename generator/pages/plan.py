@@ -20,7 +20,7 @@ from .references import Resolved, Resolver
 from .standing import alias_pages, feed_pages, not_found_page, sitemap_pages, static_pages
 
 
-class Copy(Value):
+class Copy(Value, frozen=True):
     """One file of the site that is taken over as it is."""
 
     path: str  # below the output folder
@@ -29,7 +29,7 @@ class Copy(Value):
     sources: tuple[str, ...] = ()
 
 
-class Plan(Value):
+class Plan(Value, frozen=True):
     pages: tuple[Page, ...]
     copies: tuple[Copy, ...]  # attachments; photos, assets and static files are added by the build
     problems: tuple[Problem, ...]

@@ -19,7 +19,7 @@ from ..model import Head, Image, MissingPhoto, Photo, Problem, Reference, Resolu
 from ..photos import Ambiguous, Candidates, Facts, photo, video_position
 
 
-class Resolved(Value):
+class Resolved(Value, frozen=True):
     """What one head's references lead to, and what is wrong with them."""
 
     references: tuple[tuple[str, bool, Resolution], ...] = ()

@@ -106,9 +106,8 @@ class _Base:
 def _loop(image: Image) -> int:
     """How often an animation runs, as WebP and PNG count. A GIF counts repetitions instead, and need not have any."""
     loop = int(image.info.get("loop", ENDLESS))
-    if image.format != "GIF" or image.info.get("loop") == ENDLESS:
-        return loop
-    return min(loop + 1, MOST_LOOPS)
+    repeats = image.format == "GIF" and image.info.get("loop") != ENDLESS
+    return min(loop + repeats, MOST_LOOPS)
 
 
 def _prove_clean(output: CachedFile, data: bytes) -> None:

@@ -1,0 +1,89 @@
+"""Bodies turned into HTML: Markdown, then references and foreign things (rewriting), then typography.
+
+One `Markup` serves a whole process. It keeps nothing of one document for the next.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Photo, Survey
+from . import figures, limits
+from .context import Context, MarkupError
+from .excerpt import excerpt
+from .rewriting import Rewriting
+from .shortcuts import normalized, plain_document
+from .survey import survey_of
+from .typography import set_html
+
+# Tags that Markdown makes and that neither carry an address nor load anything.
+_UNUSUAL = re.compile(
+    r"<(?!/?(?:p|em|strong|h[2-6]|ul|ol|li|blockquote|pre|code|table|thead|tbody|tr|t[hd]|dl|dt|dd|br|hr)>)"
+)
+
+
+class Markup:
+    """Markdown as this project understands it.
+
+    `line_breaks`: a line of the source is a line of the page, as in WordPress. `shortcuts=False` takes
+    Python-Markdown's way for everything; the result is the same, byte for byte.
+    """
+
+    def __init__(self, *, line_breaks: bool = False, shortcuts: bool = True) -> None:
+        self._line_breaks = line_breaks
+        self._shortcuts = shortcuts
+        self._build()
+
+    def _build(self) -> None:
+        from .dialect import converter
+        from .stand_ins import StandIns
+
+        further = (StandIns(self._line_breaks),) if self._shortcuts else ()
+        self._converter = converter(self._line_breaks, further)
+
+    def html(self, text: str, context: Context = Context()) -> str:  # noqa: B008 - frozen
+        """The HTML of a body: `text` is Markdown with "\\n" line ends. Raises MarkupError."""
+        source = normalized(text)
+        plain = plain_document(source, self._line_breaks) if self._shortcuts else None
+        if plain is not None:
+            return set_html(_with_photos(plain, context))
+        html = self._convert(text, source)
+        if "<" in source or context.photos or _UNUSUAL.search(html):
+            html = Rewriting(html, context).run()
+        return set_html(html)
+
+    def survey(self, text: str, line: int = 1) -> Survey:
+        """What others must know of a body that begins on `line` of its file. Raises nothing: problems are told."""
+        source = normalized(text)
+        plain = plain_document(source, self._line_breaks) if self._shortcuts else None
+        if plain is not None:
+            return Survey(excerpt=excerpt([plain.partition("\n<p>")[0]], whole=False))
+        try:
+            rewriting = Rewriting(self._convert(text, source), Context())
+            html = rewriting.run()
+        except MarkupError as error:
+            return Survey(problems=((line + error.line - 1, error.message, error.hint, False),))
+        return survey_of(rewriting.findings, html, text, line)
+
+    def _convert(self, text: str, source: str) -> str:
+        """What Python-Markdown makes of it. It is hardened against much, but not against everything."""
+        limits.check(source)
+        try:
+            return self._converter.reset().convert(text)
+        except RecursionError as error:
+            self._build()  # what it was in the middle of is still there
+            raise MarkupError("lists, quotes or elements are nested too deeply", "take some levels out") from error
+        except Exception as error:
+            self._build()
+            message = f"the text cannot be read as Markdown ({type(error).__name__})"
+            raise MarkupError(message, "look for raw HTML or brackets that are never closed") from error
+
+
+def _with_photos(html: str, context: Context) -> str:
+    """Plain paragraphs with the photos of the front matter after the first, or all there is where there is none."""
+    if not context.photos:
+        return html
+    first = next((photo for photo in context.photos if isinstance(photo, Photo)), None)
+    shown = "".join("\n" + figures.standing(photo, context, first=photo is first) for photo in context.photos)
+    end = html.find("</p>") + len("</p>") if html else 0
+    return (html[:end] + shown + html[end:]).strip()

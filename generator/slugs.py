@@ -1,0 +1,18 @@
+"""The names that addresses are made of: German spelling, lower case, hyphens."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+GERMAN = (("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("ẞ", "SS"))
+
+
+@lru_cache(maxsize=65536)
+def slugify(text: str) -> str:
+    """ "Über den Fluß" → "ueber-den-fluss"; other scripts are spelt in Latin letters; "" where no letter is left."""
+    if text.isascii() and text.isalpha():  # most places and tags: what the library would say, without its import
+        return text.lower()
+    from slugify import slugify as transliterate
+
+    return transliterate(unicodedata.normalize("NFC", text), replacements=GERMAN)
