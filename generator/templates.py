@@ -303,7 +303,7 @@ def _filters(site: Site, html: Html, threads: Threads) -> dict[str, Callable[...
         "absolute": lambda address: base_url + _quoted_address(address),
         "html": body_html,
         "discussion": discussion,
-        "json_ld": lambda entry: _script_data(_posting(entry, site)),
+        "json_ld": lambda entry: Markup(_script_data(_posting(entry, site))),
     }
     filters.update((say.__name__, say) for say in wording.ALL)
     return {name: _at_run_time(function) for name, function in filters.items()}
@@ -384,8 +384,6 @@ def _posting(entry: Full, site: Site) -> dict[str, object]:
     return posting
 
 
-def _script_data(value: object) -> Markup:
+def _script_data(value: object) -> str:
     """JSON that no text in it can break out of a <script>: the HTML parser looks for "<" alone."""
-    from markupsafe import Markup
-
-    return Markup(msgspec.json.encode(value).decode().replace("<", "\\u003c"))
+    return msgspec.json.encode(value).decode().replace("<", "\\u003c")

@@ -14,9 +14,10 @@ _DEPTH = 40  # of quotes in quotes and lists in lists; a line of nothing but "* 
 _NESTED = re.compile(rf"\n(?:[ ]*+(?:>|[*+-][ ]++|\d{{1,9}}\.[ ]++)){{{_DEPTH}}}(?![ *+_-]*(?:\n|\Z))")
 _BUDGET = 20_000_000  # characters that may be read again in one paragraph: a second or two
 _FEW = 200  # as many of anything are harmless
-_BRACKET = re.compile(r"[\[\]]")
+_BRACKET = re.compile(r"[\[\])]|(?<=\])\(")
+_CLOSES = {"[": "]", "(": ")"}
 _OPEN_TAG = re.compile(r"<[^<>]*+(?!>)")
-_ANEW = re.compile(r"\n {0,3}(?:#|[=*_-][=*_ -]*(?=\n|\Z))")  # headings and rules: what follows is a new paragraph
+_ANEW = re.compile(r"\n {0,3}(?:#|\[[^\[\]\n]*\]: *(?=\n)|[=*_-][=*_ -]*(?=\n|\Z))")  # headings and rules: what follows is a new paragraph
 
 
 def check(source: str) -> None:
@@ -47,14 +48,15 @@ def _cost(block: str) -> int:
 
 
 def _bracket_cost(block: str) -> int:
-    """How far Python-Markdown reads from all "[" together, each up to its "]" or the end."""
+    """How far Python-Markdown reads from all "[" and "](" together, each up to where it is closed, or to the end."""
     if block.count("[") < _FEW:
         return 0
     total = 0
-    unclosed: list[int] = []
+    opened: dict[str, list[int]] = {"]": [], ")": []}
     for match in _BRACKET.finditer(block):
-        if match[0] == "[":
-            unclosed.append(match.start())
-        elif unclosed:
-            total += match.start() - unclosed.pop()
-    return 10 * (total + sum(len(block) - start for start in unclosed))
+        bracket = match[0]
+        if bracket in opened:
+            total += match.start() - opened[bracket].pop() if opened[bracket] else 0
+        else:
+            opened[_CLOSES[bracket]].append(match.start())
+    return 10 * (total + sum(len(block) - start for positions in opened.values() for start in positions))
