@@ -74,6 +74,7 @@ class Memory(Value, frozen=True):
 
     version: int = VERSION
     key: bytes = b""  # of all that decides how a source is read: generator, libraries, settings
+    seen_ns: int = 0  # when the sources were looked at
     readings: Mapping[str, Known] = {}
     photos: Mapping[str, PhotoFacts] = {}
 

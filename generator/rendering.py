@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from . import feeds
 from .config import Config
-from .content import body_text, threads
+from .content import beside, threads
+from .frontmatter import body_text
 from .ledger import digest
 from .markup import Context, Markup
 from .model import Comment
@@ -75,4 +76,6 @@ class Renderer:
         return data
 
     def _threads(self, comments: Comments) -> tuple[Comment, ...]:
-        return threads(self._root, comments.source, comments.digest) if comments.digest else ()
+        if not comments.digest:
+            return ()
+        return threads(self._read(beside(comments.source), comments.digest), self._zone)

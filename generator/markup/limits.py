@@ -17,7 +17,9 @@ _FEW = 200  # as many of anything are harmless
 _BRACKET = re.compile(r"[\[\])]|(?<=\])\(")
 _CLOSES = {"[": "]", "(": ")"}
 _OPEN_TAG = re.compile(r"<[^<>]*+(?!>)")
-_ANEW = re.compile(r"\n {0,3}(?:#|\[[^\[\]\n]*\]: *(?=\n)|[=*_-][=*_ -]*(?=\n|\Z))")  # headings and rules: what follows is a new paragraph
+_EMPHASIS = re.compile(r"[*_]+(?!\s)")
+# After a heading, a rule or a definition over two lines, the rest of the block is looked at anew.
+_ANEW = re.compile(r"\n {0,3}(?:#|\[[^\[\]\n]*\]: *(?=\n)|[=*_-][=*_ -]*(?=\n|\Z))")
 
 
 def check(source: str) -> None:
@@ -29,7 +31,7 @@ def check(source: str) -> None:
     if nested:
         line = source.count("\n", 0, nested.start()) + 1
         raise MarkupError(f"more than {_DEPTH} quotes or lists are nested in one another", "take some levels out", line)
-    if source.count("[") > _FEW or source.count("<") > _FEW or source.count("\n") > _FEW:
+    if any(source.count(sign) > _FEW for sign in "[<*_\n"):
         _check_blocks(source)
 
 
@@ -43,8 +45,12 @@ def _check_blocks(source: str) -> None:
 
 
 def _cost(block: str) -> int:
-    anew = len(_ANEW.findall("\n" + block)) + sum(1 for _ in _OPEN_TAG.finditer(block))
-    return anew * len(block) + _bracket_cost(block)
+    anew = _count(_ANEW, "\n" + block) + _count(_OPEN_TAG, block)
+    return (anew + _count(_EMPHASIS, block) // 10) * len(block) + _bracket_cost(block)
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
 
 
 def _bracket_cost(block: str) -> int:
