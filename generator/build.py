@@ -18,10 +18,10 @@ from .config import Config
 from .content import Files, scan
 from .dates import now as present
 from .engine import identity
-from .layout import lay_out
+from .layout import Failed, lay_out
 from .ledger import DOUBT_NS, Ledger, Memory, Stamp, Store
 from .model import Problem, Value
-from .production import Failed, Production, Progress
+from .production import Production, Progress
 from .reading import read_all
 from .staleness import Reason
 from .templates import default_folder
@@ -92,8 +92,16 @@ def _build(options: Options, store: Store, progress: Progress) -> Result | None:
     memory = _memory(options, store, config)
     readings = read_all(options.root, files, config, memory, options.jobs)
     layout = lay_out(
-        options.root, options.jobs, config, now, files, readings, folders, memory,
-        drafts=options.drafts, future=options.future,
+        options.root,
+        options.jobs,
+        config,
+        now,
+        files,
+        readings,
+        folders,
+        memory,
+        drafts=options.drafts,
+        future=options.future,
     )
     work = Production(options.root, options.output, options.jobs, store, config, layout, folders, progress)
     written = work.run(ledger)
@@ -151,9 +159,7 @@ def _stamps(root: Path, files: Files, folders: tuple[Path, ...]) -> dict[str, St
     return stamps
 
 
-def _is_current(
-    ledger: Ledger, key: bytes, sources: Mapping[str, Stamp], now: dt.datetime, output: Path
-) -> bool:
+def _is_current(ledger: Ledger, key: bytes, sources: Mapping[str, Stamp], now: dt.datetime, output: Path) -> bool:
     """Whether a build would find every input and every output as the last one left them."""
     if ledger.key != key or not ledger.valid_from <= now.isoformat() < ledger.valid_until or ledger.sources != sources:
         return False

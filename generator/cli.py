@@ -25,7 +25,7 @@ def main(context: click.Context, root: Path) -> None:
 
 
 @main.command()
-@click.option("--output", type=click.Path(path_type=Path), help="Where the site goes; output/ below the root by default.")
+@click.option("--output", type=click.Path(path_type=Path), help="Where the site goes (default: output/).")
 @click.option("--drafts", is_flag=True, help="Show drafts as well.")
 @click.option("--future", is_flag=True, help="Show entries as well whose day has not come.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many processes work; one for each processor by default.")
@@ -34,7 +34,14 @@ def main(context: click.Context, root: Path) -> None:
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.pass_obj
 def build(
-    root: Path, output: Path | None, drafts: bool, future: bool, jobs: int | None, fresh: bool, strict: bool, quiet: bool
+    root: Path,
+    output: Path | None,
+    drafts: bool,
+    future: bool,
+    jobs: int | None,
+    fresh: bool,
+    strict: bool,
+    quiet: bool,
 ) -> None:
     """Make the site, as far as anything changed since the last time."""
     from .build import Options

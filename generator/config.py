@@ -71,7 +71,7 @@ def read(root: Path) -> Config | tuple[Problem, ...]:
         text = (root / PATH).read_bytes().decode("utf-8-sig")
         table = tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
-        return (Problem(PATH, 1, "there is no journal here", "run `tagwerk init` to begin one, or name it with --root"),)
+        return (Problem(PATH, 1, "there is no journal here", "run `tagwerk init`, or name its folder with --root"),)
     except OSError as error:
         return (Problem(PATH, 1, f"cannot be read: {error.strerror}", "see to its permissions"),)
     except UnicodeDecodeError as error:
@@ -85,7 +85,8 @@ def read(root: Path) -> Config | tuple[Problem, ...]:
 def _syntax_problem(error: Exception) -> Problem:
     found = re.search(r"line (\d+)", str(error))
     reason = re.sub(r" \(at .*\)", "", str(error))
-    return Problem(PATH, int(found[1]) if found else 1, f"is no valid TOML: {reason}", "text stands in quotes: title = \"…\"")
+    hint = 'text stands in quotes: title = "…"'
+    return Problem(PATH, int(found[1]) if found else 1, f"is no valid TOML: {reason}", hint)
 
 
 def _checked(table: Mapping[str, object], text: str) -> Config | tuple[Problem, ...]:
@@ -224,7 +225,7 @@ def _count(value: object) -> int:
 def _publish(value: object) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     if not isinstance(value, dict) or not all(isinstance(target, dict) for target in value.values()):
         raise _Wrong("write a table for each target: [publish.NAME]")
-    return tuple((name, tuple((key, str(setting)) for key, setting in target.items())) for name, target in value.items())
+    return tuple((name, tuple((key, str(item)) for key, item in target.items())) for name, target in value.items())
 
 
 _SETTINGS: Mapping[str, Callable[[object], object]] = {

@@ -15,9 +15,9 @@ _MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august
 _MONTH_NAMES = {
     **{name: number for number, name in enumerate(_MONTHS, 1)},
     **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
-    **{"jänner": 1, "jän": 1, "feber": 2, "maerz": 3, "mrz": 3, "sept": 9},
-    **{"january": 1, "february": 2, "march": 3, "mar": 3, "may": 5, "june": 6, "july": 7, "october": 10, "oct": 10,
-       "december": 12, "dec": 12},
+    "jänner": 1, "jän": 1, "feber": 2, "maerz": 3, "mrz": 3, "sept": 9,
+    "january": 1, "february": 2, "march": 3, "mar": 3, "may": 5, "june": 6, "july": 7, "october": 10, "oct": 10,
+       "december": 12, "dec": 12,
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d+)\Z")

@@ -43,15 +43,15 @@ def _handler() -> Any:
     """python-frontmatter's YAML handler, with fences as they are typed and scalars as they stand."""
     from frontmatter.default_handlers import YAMLHandler
 
-    class Handler(YAMLHandler):  # type: ignore[misc]
+    class Handler(YAMLHandler):
         def detect(self, text: str) -> bool:
             return _is_fence(text.lstrip("\n").partition("\n")[0])
 
         def split(self, text: str) -> tuple[str, str]:
             return _taken_off(text)
 
-        def load(self, fm: str, **_: object) -> list[Field]:
-            return mapping(fm)
+        def load(self, fm: str, **_: object) -> dict[str, Any]:
+            return {"fields": mapping(fm)}
 
     return Handler()
 
@@ -76,4 +76,4 @@ def split(text: str) -> Document:
     head, body = handler.split(text)
     if len(head) > LARGEST:
         raise TypedError(Complaint(1, "the front matter is longer than 64 KiB", "keep the text below it"))
-    return Document(tuple(handler.load(head)), body, text.count("\n") - body.count("\n") + 1)
+    return Document(tuple(handler.load(head)["fields"]), body, text.count("\n") - body.count("\n") + 1)

@@ -16,11 +16,20 @@ from .model import Head, Problem, Value
 from .pages import Copy, collisions, plan, site, wanted_photos
 from .photos import ENDINGS, Candidates, Encoding, encoding, metadata
 from .photos import copies as photo_copies
-from .production import PHOTO_CACHE, Failed
 from .reading import facts, measure_all
 from .staleness import fingerprint
 from .templates import TemplateError, assets, closure, source, template_files
 from .views import Page, Site
+
+PHOTO_CACHE = ".tagwerk/photos"
+
+
+class Failed(Exception):
+    """A build that stops, for these reasons."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
 
 
 class Layout(Value, frozen=True):
@@ -88,9 +97,7 @@ def lay_out(
     )
 
 
-def _marks(
-    pages: Iterable[Page], copies: Iterable[Copy], the_site: Site, folders: Sequence[Path]
-) -> dict[str, bytes]:
+def _marks(pages: Iterable[Page], copies: Iterable[Copy], the_site: Site, folders: Sequence[Path]) -> dict[str, bytes]:
     """The fingerprint of every output."""
     try:
         templates = closure({name: source(name, file) for name, file in template_files(folders).items()})
@@ -132,9 +139,7 @@ def _static_problems(root: Path, files: Files) -> Iterator[Problem]:
 
 
 def _missing_alts(heads: Iterable[Head]) -> Iterator[Problem]:
-    counts = {
-        head.source: head.survey.missing_alts + sum(image.alt is None for image in head.images) for head in heads
-    }
+    counts = {head.source: head.survey.missing_alts + sum(image.alt is None for image in head.images) for head in heads}
     total = sum(counts.values())
     if total:
         first = next(path for path, count in sorted(counts.items()) if count)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from . import output as writer
 from .config import Config
+from .layout import PHOTO_CACHE, Failed, Layout
 from .ledger import Ledger, Stamp, Store, Written
 from .markup import MarkupError
 from .model import Problem, Value
@@ -18,22 +18,10 @@ from .staleness import Reason, stale
 from .views import Page
 from .workers import spread
 
-if TYPE_CHECKING:
-    from .layout import Layout
-
 CHUNK = 32  # pages that a worker takes at a time
 PARALLEL = 64  # fewer than this are rendered sooner than workers are started
-PHOTO_CACHE = ".tagwerk/photos"
 
 Progress = Callable[[str, int, int], None]  # what is being made, how many are done, how many there are
-
-
-class Failed(Exception):
-    """A build that stops, for these reasons."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
 
 
 class _Part(Value, frozen=True):

@@ -87,7 +87,11 @@ def _check_depth(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > 2 * DEEPEST:
             message = "values are nested too deep"
-            raise TypedError(Complaint(event.start_mark.line + 1, message, "see the README for what a key takes"))
+            raise TypedError(Complaint(_line(event), message, "see the README for what a key takes"))
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _syntax(error: Any, lines: list[str]) -> Complaint:
@@ -112,7 +116,7 @@ def _fields(node: Any, text: str, seen: set[int]) -> list[Field]:
         raise TypedError(complaint)
     lines = text.split("\n")
     if id(node) in seen:
-        raise TypedError(Complaint(node.start_mark.line + 1, "anchors and aliases (& and *) are not read", "write it out"))
+        raise TypedError(Complaint(_line(node), "anchors and aliases (& and *) are not read", "write the value out"))
     seen.add(id(node))
     fields = []
     for key, value in node.value:

@@ -147,8 +147,8 @@ def test_the_report_shows_medians_and_ratios_to_hugo() -> None:
     larger = Results(tagwerk, 10_000, {task: [5.0] for task in TASKS}, 90 * 2**20)
     theirs = Results(hugo, 868, {task: [2.0] for task in TASKS}, 100 * 2**20)
     slow = Results(PEERS[2], 868, {task: [] for task in TASKS}, trouble="> 300 s")
-    text = report([ours, larger, theirs, slow], "2026-01-02", 3, ["A note."])
+    text = report([ours, larger, theirs, slow], "on 2026-01-02, a machine", 3, ["A note."])
     assert "| 0.50 s (0.25) |" in text and "50 MiB (0.50)" in text
     assert "| > 300 s | > 300 s |" in text
     assert "| 868 | 0.576 ms | 500 ms |" in text and "| 10,000 | 0.500 ms | 5000 ms |" in text
-    assert "2026-01-02" in text and "- A note." in text
+    assert "Measured on 2026-01-02, a machine." in text and "- A note." in text

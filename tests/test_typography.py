@@ -121,7 +121,7 @@ def test_only_quotes_dashes_dots_and_spaces_change(text: str) -> None:
         ('"offen\n\n"zu"', "<p>„offen</p>\n<p>„zu“</p>"),
         ('"`x`" `"a -- b"`', '<p>„<code>x</code>“ <code>"a -- b"</code></p>'),
         ('<span title="a -- b">"x"</span>', '<p><span title="a -- b">„x“</span></p>'),
-        ("\\\"so\\\" \\--", '<p>"so" --</p>'),
+        ('\\"so\\" \\--', '<p>"so" --</p>'),
         ("<https://a.de/b--c>", '<p><a href="https://a.de/b--c">https://a.de/b--c</a></p>'),
         ('<div>"roh"</div>', "<div>„roh“</div>"),
         ('&nbsp;"x"&nbsp;', "<p>&nbsp;„x“&nbsp;</p>"),

@@ -134,9 +134,7 @@ def _read(data: bytes, path: str, zone: ZoneInfo) -> tuple[list[_Item], list[Pro
     return items, [*problems, *_relations(items, path)]
 
 
-def _item(
-    fields: list[Field], number: int, path: str, zone: ZoneInfo, problems: list[Problem]
-) -> _Item | None:
+def _item(fields: list[Field], number: int, path: str, zone: ZoneInfo, problems: list[Problem]) -> _Item | None:
     values = {"id": f"k{number}", "parent": "", "site": "", "type": "comment"}
     before = len(problems)
     when = dt.datetime.min
@@ -248,4 +246,3 @@ def _paragraphs(text: str) -> str:
 def _link(found: re.Match[str]) -> str:
     address = found[0]
     return f'<a href="{address}" rel="{LINK_REL}">{address}</a>'
-

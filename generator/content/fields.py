@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from ..config import Config
 from ..dates import parse_date, parse_time
-from ..typed import Field
 from ..model import Image
+from ..typed import Field
 
 KEYS: Mapping[str, str] = {
     "title": "title", "titel": "title",
@@ -109,7 +109,7 @@ def _items(field: Field) -> list[Any]:
 
 
 def _tags(field: Field, config: Config) -> tuple[str, ...]:
-    tags = {}
+    tags: dict[str, None] = {}
     for item in _items(field):
         tag = _text(Field(field.key, item, field.line), config)
         if tag:
@@ -152,7 +152,7 @@ def is_segment(text: str) -> bool:
 
 
 def _aliases(field: Field, config: Config) -> tuple[tuple[str, int], ...]:
-    aliases = {}
+    aliases: dict[str, int] = {}
     for item in _items(field):
         text = _text(Field(field.key, item, field.line), config)
         aliases[_alias(text, config)] = field.line
@@ -162,9 +162,8 @@ def _aliases(field: Field, config: Config) -> tuple[tuple[str, int], ...]:
 def _alias(text: str, config: Config) -> str:
     """The address below base_url's path that an old address stands for."""
     parts = urlsplit(text)
-    if parts.scheme or parts.netloc:
-        if parts.hostname != urlsplit(config.base_url).hostname:
-            raise Wrong(f'alias "{text}" is on another host', "write the path alone: /alt/")
+    if (parts.scheme or parts.netloc) and parts.hostname != urlsplit(config.base_url).hostname:
+        raise Wrong(f'alias "{text}" is on another host', "write the path alone: /alt/")
     if parts.query or parts.fragment or "?" in text:
         raise Wrong(f'alias "{text}" holds a question, which no file can answer', "write the path alone: /alt/")
     path = unquote(parts.path)

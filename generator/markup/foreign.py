@@ -44,9 +44,12 @@ def runs(address: str) -> bool:
 
 def link(address: str, text: str, inside_link: bool) -> str:
     """What stands where something foreign would have been loaded. A link never stands in a link."""
+    if address.startswith("//"):
+        address = f"https:{address}"  # so that typography sees an address where it is the text
+    text = text or address
     if inside_link:
         return f'<span class="foreign">{escape(text)}</span>'
-    return start_tag("a", {"class": "foreign", "href": address}) + escape(text or address) + "</a>"
+    return start_tag("a", {"class": "foreign", "href": address}) + escape(text) + "</a>"
 
 
 def card(address: str, title: str, inside_paragraph: bool) -> str:

@@ -97,6 +97,7 @@ class Rewriting:
         self._position = end + 3
         if not _MORE.match(self._html, start, end):
             return False
+        self._record_paragraph()
         self.findings.more = True
         return self._context.cut
 
@@ -158,10 +159,13 @@ class Rewriting:
     def _note_end_of_paragraph(self) -> None:
         if self._paragraph < 0 or self._tree.open:
             return
-        if not self.findings.more:
-            self.findings.paragraphs.append("".join(self._tree.pieces[self._paragraph :]))
+        self._record_paragraph()
         self._paragraph = -1
         self._place_photos()
+
+    def _record_paragraph(self) -> None:
+        if self._paragraph >= 0 and not self.findings.more:
+            self.findings.paragraphs.append("".join(self._tree.pieces[self._paragraph :]))
 
     def _skip(self, name: str) -> None:
         """Leave out the content of an element, if it ends at all."""
@@ -188,7 +192,7 @@ class Rewriting:
     def _image(self, name: str, attributes: Attributes) -> None:
         source = attributes.get("src") or ""
         if kind_of(source) is Kind.FOREIGN:
-            self._link(source, attributes.get("alt") or source)
+            self._link(source, attributes.get("alt") or "")
             return
         if attributes.get("alt") is None:
             self.findings.missing_alts += 1
@@ -228,7 +232,7 @@ class Rewriting:
         own = attributes.get("data" if name == "object" else "src")
         sources = [own] if own else self._sources(name)
         if sources and all(kind_of(source) is Kind.FOREIGN for source in sources):
-            self._link(sources[0], attributes.get("title") or sources[0])
+            self._link(sources[0], attributes.get("title") or "")
             if name not in VOID:
                 self._skip(name)
         elif own and name in ("object", "embed") and foreign.runs(own):
@@ -246,7 +250,7 @@ class Rewriting:
     def _input(self, name: str, attributes: Attributes) -> None:
         source = attributes.get("src") or ""
         if kind_of(source) is Kind.FOREIGN:
-            self._link(source, attributes.get("alt") or source)
+            self._link(source, attributes.get("alt") or "")
         else:
             self._write(name, attributes)
 

@@ -46,12 +46,16 @@ def read_attributes(text: str) -> Attributes:
 
 
 def escape(value: str) -> str:
-    """Text for an attribute or between tags."""
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """Text to stand between tags."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _escape_quotes(value: str) -> str:
+    return escape(value).replace('"', "&quot;")
 
 
 def start_tag(name: str, attributes: Attributes | None = None) -> str:
     if not attributes:
         return f"<{name}>"
-    written = (f" {key}" if value is None else f' {key}="{escape(value)}"' for key, value in attributes.items())
+    written = (f" {key}" if value is None else f' {key}="{_escape_quotes(value)}"' for key, value in attributes.items())
     return f"<{name}{''.join(written)}>"

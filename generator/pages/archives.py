@@ -41,7 +41,9 @@ def year_address(year: int) -> str:
     return f"/{year:04}/"
 
 
-def _page(address: str, template: str, view: ArchiveView | MonthView | YearView | TermsView | TermView | TermYearView) -> Page:
+def _page(
+    address: str, template: str, view: ArchiveView | MonthView | YearView | TermsView | TermView | TermYearView
+) -> Page:
     return Page(address, address[1:] + "index.html", template, view)
 
 

@@ -72,7 +72,9 @@ def sitemap_pages(journal: Journal) -> Iterator[Page]:
         yield Page(address, address[1:], "sitemap.xml", SitemapView(tuple(listed)))
         sitemaps.append((address, max(map(_last_change, heads)).isoformat()))
     pages = [("/", ""), ("/archiv/", ""), ("/orte/", ""), ("/themen/", "")]
-    pages += [(journal.addresses[head.source], head.updated.isoformat() if head.updated else "") for head in journal.pages]
+    pages += [
+        (journal.addresses[head.source], head.updated.isoformat() if head.updated else "") for head in journal.pages
+    ]
     yield Page("/sitemap-seiten.xml", "sitemap-seiten.xml", "sitemap.xml", SitemapView(tuple(pages)))
     index = SitemapIndexView((("/sitemap-seiten.xml", ""), *sitemaps))
     yield Page("/sitemap.xml", "sitemap.xml", "sitemap_index.xml", index)

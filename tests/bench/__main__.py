@@ -1,16 +1,21 @@
-"""`python -m tests.bench`: installs the peers, builds the same journal with each, prints the table."""
+"""`python -m tests.bench`: installs the peers, builds the same journal with each, prints the table.
+
+The journals lie in the folder for temporary files. On a busy or crowded disk, making files takes longer than making
+pages; TMPDIR=/dev/shm (memory) then compares the generators rather than the moods of the disk.
+"""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import journal
 from .peers import PEERS, ROOT, NotInstalledError, Peer, install
-from .report import report
+from .report import machine, report
 from .rounds import Results, Site, run
 
 WORK = ROOT / ".bench"
@@ -33,14 +38,17 @@ NOTES = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    (WORK / "sites").mkdir(parents=True, exist_ok=True)
+    WORK.mkdir(exist_ok=True)
     (WORK / ".gitignore").write_text("*\n")
     peers = list(_installed([peer for peer in PEERS if peer.name in options.peers]))
-    results = [result for count in options.entries for result in _measure(peers, count, options)]
+    with tempfile.TemporaryDirectory(prefix="tagwerk-bench-") as name:
+        folder = Path(name)
+        where = machine(folder)
+        results = [result for count in options.entries for result in _measure(peers, count, folder, options)]
     for result in results:
         if result.trouble:
             _say(f"{result.peer.title} with {result.count} entries: {result.trouble}")
-    text = report(results, dt.datetime.now(dt.UTC).date().isoformat(), options.runs, NOTES)
+    text = report(results, f"on {dt.datetime.now(dt.UTC):%Y-%m-%d}, {where}", options.runs, NOTES)
     print(text)
     if options.write:
         DOCUMENT.parent.mkdir(exist_ok=True)
@@ -50,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     names = ",".join(peer.name for peer in PEERS)
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--entries", type=_numbers, default="868,10000,36525", help="sizes of the journal")
     parser.add_argument("--runs", type=int, default=3, help="rounds of four builds for each generator and size")
     parser.add_argument("--peers", type=lambda text: text.split(","), default=names, help=f"some of {names}")
@@ -77,13 +87,14 @@ def _home(peer: Peer) -> Path:
     return WORK / "peers" / peer.name
 
 
-def _measure(peers: Sequence[Peer], count: int, options: argparse.Namespace) -> list[Results]:
+def _measure(peers: Sequence[Peer], count: int, folder: Path, options: argparse.Namespace) -> list[Results]:
     entries = journal.journal(count)
-    able = [peer for peer in peers if count <= LARGEST_FOR_ALL or peer.name == "tagwerk"]
-    folder = WORK / "sites" / str(count)
-    return run(
-        [Site(peer, _home(peer), folder / peer.name, entries, options.limit) for peer in able], options.runs, _say
-    )
+    sites = [
+        Site(peer, _home(peer), folder / str(count) / peer.name, entries, options.limit)
+        for peer in peers
+        if count <= LARGEST_FOR_ALL or peer.name == "tagwerk"
+    ]
+    return run(sites, options.runs, _say)
 
 
 def _say(text: str) -> None:

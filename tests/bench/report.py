@@ -13,23 +13,23 @@ from .rounds import TASKS, Results
 REFERENCE = "hugo"
 
 
-def report(results: Sequence[Results], date: str, rounds: int, notes: Sequence[str]) -> str:
+def report(results: Sequence[Results], occasion: str, rounds: int, notes: Sequence[str]) -> str:
     """All results as Markdown: one table for each size, how Tagwerk grows with the journal, and `notes`."""
     counts = sorted({result.count for result in results})
     tables = [_table([result for result in results if result.count == count], count) for count in counts]
-    head = f"Measured on {date}: {machine()}. Medians of {rounds} rounds; in parentheses the ratio to Hugo."
+    head = f"Measured {occasion}. Medians of {rounds} rounds; in parentheses the ratio to Hugo."
     growth = _growth([result for result in results if result.peer.name == "tagwerk"])
     parts = (head, *tables, growth, "\n".join(f"- {note}" for note in notes))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def machine() -> str:
-    """Processor, cores, memory and system, in a phrase."""
+def machine(folder: Path) -> str:
+    """Processor, cores, memory, system and the file system that `folder` is on, in a phrase."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{cores} × {_processor()}, {memory:.0f} GiB, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}"
+        f"Python {platform.python_version()}, files on {_file_system(folder)}"
     )
 
 
@@ -38,6 +38,14 @@ def _processor() -> str:
     lines = information.read_text().splitlines() if information.exists() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.processor() or platform.machine())
+
+
+def _file_system(folder: Path) -> str:
+    mounts = Path("/proc/mounts")
+    lines = [line.split() for line in mounts.read_text().splitlines()] if mounts.exists() else []
+    above = {str(parent) for parent in (folder.resolve(), *folder.resolve().parents)}
+    found = [(len(where), kind) for _, where, kind, *_ in lines if where in above]
+    return max(found)[1] if found else "an unknown file system"
 
 
 def _table(results: Sequence[Results], count: int) -> str:
