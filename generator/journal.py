@@ -69,7 +69,7 @@ def next_change(heads: Iterable[Head], now: dt.datetime) -> dt.datetime:
 
 
 def index(heads: Iterable[Head], permalink: str) -> Journal:
-    """Order the published `heads`. `permalink` is the pattern of an entry's address, "/{year}/{month}/{day}/{slug}/"."""
+    """Order the published `heads`. `permalink`: an entry's address, like "/{year}/{month}/{day}/{slug}/"."""
     heads = tuple(heads)
     entries = tuple(sorted((head for head in heads if head.kind == "entry"), key=_order))
     pages = tuple(sorted((head for head in heads if head.kind == "page"), key=lambda head: head.source))

@@ -1,4 +1,4 @@
-"""From what the sources say to all that the site will hold: the journal, its plan, the files to copy, the complaints."""
+"""From what the sources say to all that the site will hold: its pages, the files to copy, the complaints."""
 
 from __future__ import annotations
 

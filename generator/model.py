@@ -4,7 +4,7 @@ Every value is a frozen `msgspec.Struct`: immutable and slotted like a frozen da
 encoded to bytes in C, which is what makes the fingerprint of a page cheaper than a look at its file. Relations are
 keys (a source path, an address), never pointers, so that no value can hold another one alive or out of date.
 
-Paths are relative to the journal's root, with `/`. Addresses are root-relative without base_url's path ("/2016/05/17/x/").
+Paths are relative to the journal's root, with `/`. Addresses are root-relative, without base_url's path.
 """
 
 from __future__ import annotations

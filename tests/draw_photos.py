@@ -7,13 +7,8 @@ same Pillow draws the same bytes.
 
 from __future__ import annotations
 
-import io
 import math
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-
-from PIL import ExifTags, Image, ImageDraw, ImageFont
+from collections.abc import Callable, Mapping
 
 from photo_canvas import LANDSCAPE, PORTRAIT, Canvas, Point
 
@@ -177,7 +172,9 @@ def lighthouse() -> Canvas:
     tower = [(0.59, 0.71), (0.602, 0.37), (0.658, 0.37), (0.67, 0.71)]
     canvas.shapes([tower], "#b9bccb")
     canvas.shapes([[(0.63, 0.37), (0.658, 0.37), (0.67, 0.71), (0.635, 0.71)]], "#7d849d", blur=10, opacity=0.9)
-    canvas.shapes([box(0.588, 0.36, 0.084, 0.011), box(0.61, 0.3, 0.004, 0.06), box(0.646, 0.3, 0.004, 0.06)], "#23283a")
+    canvas.shapes(
+        [box(0.588, 0.36, 0.084, 0.011), box(0.61, 0.3, 0.004, 0.06), box(0.646, 0.3, 0.004, 0.06)], "#23283a"
+    )
     canvas.shapes([box(0.614, 0.306, 0.032, 0.054)], "#ffe3a0")
     canvas.shapes([[(0.598, 0.306), (0.662, 0.306), (0.63, 0.268)]], "#7a2f35")
     canvas.shapes([box(0.622, y, 0.012, 0.014) for y in (0.45, 0.54, 0.63)], "#2a2f42")
@@ -214,7 +211,10 @@ def furrows(canvas: Canvas, vanishing: Point, top: float) -> None:
 
 
 def raised_hide(canvas: Canvas, x: float, foot: float) -> None:
-    legs: list[list[Point]] = [[(x - 0.03, foot), (x - 0.017, foot - 0.13)], [(x + 0.03, foot), (x + 0.017, foot - 0.13)]]
+    legs: list[list[Point]] = [
+        [(x - 0.03, foot), (x - 0.017, foot - 0.13)],
+        [(x + 0.03, foot), (x + 0.017, foot - 0.13)],
+    ]
     legs += [[(x - 0.027, foot - 0.03), (x + 0.02, foot - 0.1)], [(x + 0.05, foot), (x + 0.012, foot - 0.13)]]
     canvas.lines(legs, "#545a58", 4.5, blur=1)
     canvas.shapes([box(x - 0.024, foot - 0.2, 0.048, 0.075)], "#545a58", blur=1)

@@ -44,11 +44,15 @@ class Canvas:
         self._paint(draw, colour, blur, opacity)
 
     def oval(self, centre: Point, radii: Point, colour: str, blur: float = 0, opacity: float = 1) -> None:
-        corners = self._scaled([(centre[0] - radii[0], centre[1] - radii[1]), (centre[0] + radii[0], centre[1] + radii[1])])
+        corners = self._scaled(
+            [(centre[0] - radii[0], centre[1] - radii[1]), (centre[0] + radii[0], centre[1] + radii[1])]
+        )
         self._paint(lambda pen: pen.ellipse(corners, fill=255), colour, blur, opacity)
 
     def ring(self, centre: Point, radii: Point, colour: str, width: float, blur: float = 0) -> None:
-        corners = self._scaled([(centre[0] - radii[0], centre[1] - radii[1]), (centre[0] + radii[0], centre[1] + radii[1])])
+        corners = self._scaled(
+            [(centre[0] - radii[0], centre[1] - radii[1]), (centre[0] + radii[0], centre[1] + radii[1])]
+        )
         self._paint(lambda pen: pen.ellipse(corners, outline=255, width=round(width * FINE)), colour, blur, 1)
 
     def line(self, points: Sequence[Point], colour: str, width: float, blur: float = 0, opacity: float = 1) -> None:
@@ -117,9 +121,7 @@ class Canvas:
     def _scaled(self, points: Sequence[Point]) -> list[Point]:
         return [(x * self.size[0] * FINE, y * self.size[1] * FINE) for x, y in points]
 
-    def _paint(
-        self, draw: Callable[[ImageDraw.ImageDraw], object], colour: str, blur: float, opacity: float
-    ) -> None:
+    def _paint(self, draw: Callable[[ImageDraw.ImageDraw], object], colour: str, blur: float, opacity: float) -> None:
         mask = Image.new("L", (self.size[0] * FINE, self.size[1] * FINE))
         draw(ImageDraw.Draw(mask))
         mask = mask.reduce(FINE)
@@ -141,7 +143,9 @@ class Canvas:
     def _speckle(self, blur: float, strength: float) -> Image.Image:
         """Grey noise around 128."""
         width, height = self.size
-        grey = Image.frombytes("L", self.size, self.random.randbytes(width * height)).filter(ImageFilter.GaussianBlur(blur))
+        grey = Image.frombytes("L", self.size, self.random.randbytes(width * height)).filter(
+            ImageFilter.GaussianBlur(blur)
+        )
         grey = grey.point([round(128 + (level - 128) * strength * 4) for level in range(256)])
         return Image.merge("RGB", (grey,) * 3)
 

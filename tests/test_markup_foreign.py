@@ -99,7 +99,7 @@ def test_a_card_names_who_is_asked(address: str, service: str, page: str) -> Non
         '<svg><rect fill="url(https://a.de/x.svg#a)"/></svg>',
         '<svg><a href="/x/"><animate attributeName="href" to="javascript:x()"/></a></svg>',
         "[x](javascript:alert(1))",
-        "<a href=\"JAVA&#9;SCRIPT:alert(1)\">x</a>",
+        '<a href="JAVA&#9;SCRIPT:alert(1)">x</a>',
         '<a href="java&#10;script:alert(1)">x</a>',
         '<a href="&#1;javascript:alert(1)">x</a>',
         '<a href="data:text/html,<script>x</script>">x</a>',

@@ -6,7 +6,6 @@ import datetime as dt
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from ..typed import Field, TypedError
 from . import comments
 from .fields import KEYS, Wrong, is_segment, nearest, value
 
+_MARK = re.compile(r"\[([A-ZÄÖÜ][^\[\]\n]*)\](?![(\[:])")  # of a sample page that its author has yet to fill in
+_LEGAL = ("impressum", "datenschutz")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?\Z", re.DOTALL)
 
 
@@ -97,6 +98,7 @@ def _reading(
     make = _page if path.startswith("content/pages/") else _entry
     head = make(path, fields, config, notes)
     if head is not None:
+        _check_marks(head, document, notes)
         found = comments.look(root, path)
         notes.found.extend(found.problems)
         head = msgspec.structs.replace(
@@ -214,7 +216,9 @@ def _page(path: str, fields: _Fields, config: Config, notes: _Notes) -> Head | N
     return Head(source=path, kind="page", digest="", slug="/".join(names), **_common(fields))
 
 
-def sources_beside(path: str) -> Iterator[str]:
-    """The files that are read together with a source."""
-    yield path
-    yield comments.beside(path)
+def _check_marks(head: Head, document: Document, notes: _Notes) -> None:
+    """Warn of a legal page that still holds the marks of a sample."""
+    marks = list(_MARK.finditer(document.body)) if head.kind == "page" and head.slug in _LEGAL else []
+    if marks:
+        line = document.body_line + document.body.count("\n", 0, marks[0].start())
+        notes.add(line, f"{len(marks)} marks like {marks[0][0]} are not filled in yet", "fill them in", warning=True)

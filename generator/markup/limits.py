@@ -12,6 +12,7 @@ from .context import MarkupError
 
 _DEPTH = 40  # of quotes in quotes and lists in lists; a line of nothing but "* * *" is a rule
 _NESTED = re.compile(rf"\n(?:[ ]*+(?:>|[*+-][ ]++|\d{{1,9}}\.[ ]++)){{{_DEPTH}}}(?![ *+_-]*(?:\n|\Z))")
+_INDENTED = re.compile(r"\n {400}[ ]*+(?:[*+-]|\d+\.) ")  # a hundred lists in one another
 _BUDGET = 20_000_000  # characters that may be read again in one paragraph: a second or two
 _FEW = 200  # as many of anything are harmless
 _BRACKET = re.compile(r"[\[\])]|(?<=\])\(")
@@ -27,7 +28,7 @@ def check(source: str) -> None:
 
     `source` has its white space normalized, as Markdown would see it.
     """
-    nested = _NESTED.search("\n" + source)
+    nested = _NESTED.search("\n" + source) or _INDENTED.search("\n" + source)
     if nested:
         line = source.count("\n", 0, nested.start()) + 1
         raise MarkupError(f"more than {_DEPTH} quotes or lists are nested in one another", "take some levels out", line)

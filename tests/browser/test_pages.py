@@ -1,0 +1,181 @@
+"""The sample journal in a real browser: nothing to complain of, nothing fetched from elsewhere, nothing too wide."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.build import Options, build
+
+CHROMIUM = Path("/usr/bin/chromium")
+REQUIRED = os.environ.get("TAGWERK_REQUIRE_ALL") == "1"
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = (
+    "/",
+    "/2024/12/15/fahrplanwechsel/",
+    "/2025/07/26/vor-den-moewen/",
+    "/2025/07/",
+    "/2025/",
+    "/archiv/",
+    "/orte/",
+    "/orte/berlin/",
+    "/themen/",
+    "/impressum/",
+    "/reisen/hiddensee/",
+    "/404.html",
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists() and not REQUIRED, reason="Chromium is not installed"),
+]
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: Any) -> None:
+        pass
+
+
+def _served(folder: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _built(tmp: Path, base_url: str | None = None) -> Path:
+    """The sample journal, built into `tmp`/output."""
+    os.symlink(ROOT / "templates", tmp / "templates")
+    content = tmp / "content"
+    content.mkdir()
+    for part in ("entries", "pages", "images", "static"):
+        _copy(ROOT / "content" / part, content / part)
+    settings = (ROOT / "content/journal.toml").read_text("utf-8")
+    if base_url:
+        lines = [f'base_url = "{base_url}"' if line.startswith("base_url") else line for line in settings.split("\n")]
+        settings = "\n".join(lines)
+    (content / "journal.toml").write_text(settings, "utf-8")
+    result = build(Options(tmp, tmp / "output"))
+    assert not result.failed, [str(problem) for problem in result.problems]
+    return tmp / "output"
+
+
+def _copy(source: Path, target: Path) -> None:
+    for file in source.rglob("*"):
+        if file.is_file():
+            place = target / file.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from _served(_built(tmp_path_factory.mktemp("site")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One page, opened; what the browser asked for and what it complained of."""
+
+    def __init__(self, browser: Any, address: str, **settings: Any) -> None:
+        self.context = browser.new_context(**settings)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(address, wait_until="load")
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_pleases_the_browser_and_axe(site: str, browser: Any, path: str, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Visit(browser, site + path, viewport={"width": width, "height": 800}, color_scheme=scheme) as visit:
+        assert visit.complaints == []
+        assert [url for url in visit.requests if not url.startswith(site)] == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(visit.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_site_below_a_path_finds_everything_it_needs(browser: Any, tmp_path: Path) -> None:
+    output = _built(tmp_path, "https://host.example/blog")
+    host = tmp_path / "host"
+    host.mkdir()
+    os.symlink(output, host / "blog")
+    for address in _served(host):
+        for path in ("/blog/", "/blog/2025/07/26/vor-den-moewen/"):
+            with Visit(browser, address + path) as visit:
+                assert visit.complaints == []
+                links = visit.page.eval_on_selector_all("a[href], img", "all => all.map(it => it.href || it.src)")
+                inside = {link.partition("#")[0] for link in links if link.startswith(address)}
+                assert inside
+                assert all(visit.page.request.get(link).ok for link in inside)
+
+
+def test_print_leaves_out_what_paper_cannot_use(site: str, browser: Any) -> None:
+    with Visit(browser, site + "/2025/07/26/vor-den-moewen/") as visit:
+        assert visit.page.is_visible("nav")
+        visit.page.emulate_media(media="print")
+        assert not visit.page.is_visible("nav")
+        assert not visit.page.is_visible("form, fieldset")
+        assert visit.page.is_visible("h1")
+
+
+def test_every_link_inside_the_site_leads_somewhere(site: str, browser: Any) -> None:
+    seen: set[str] = set()
+    waiting = [site + "/"]
+    with Visit(browser, site + "/") as visit:
+        while waiting:
+            address = waiting.pop()
+            response = visit.page.request.get(address)
+            assert response.ok, address
+            if "text/html" not in response.headers["content-type"]:
+                continue
+            visit.page.set_content(response.text().replace("<head>", f'<head><base href="{address}">', 1))
+            links = visit.page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)")
+            new = {link.partition("#")[0] for link in links if link.startswith(site)} - seen
+            seen |= new
+            waiting += new
+    assert len(seen) > 50
