@@ -7,6 +7,7 @@ After everything else the stand-ins are replaced.
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -37,6 +38,8 @@ class StandIns(Extension):
         md.preprocessors.register(_Finding(md, self), "plain", 28)  # after the white space, before all others
         md.parser.blockprocessors.register(_Placing(md.parser), "plain", 200)
         md.postprocessors.register(_Replacing(md, self), "plain", 0)
+        # It asks its registry for each pattern and each text; a tuple answers faster. This extension comes last.
+        cast(Any, md.treeprocessors["inline"]).inlinePatterns = tuple(md.inlinePatterns)
 
     def reset(self) -> None:
         self.rendered.clear()

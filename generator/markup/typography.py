@@ -74,7 +74,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-# What a token becomes: what is cut from its end, and what is put there instead.
+# What takes the place of the white space at the end of these, or is put there.
 _SPACED = {
     "unit": NARROW,
     "section": NARROW,

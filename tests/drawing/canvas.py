@@ -1,4 +1,4 @@
-"""The brushes with which tests/draw_photos.py draws: skies, shapes with soft edges, glows, clouds and grain.
+"""The brushes with which the sample photos are drawn: skies, shapes with soft edges, glows, clouds and grain.
 
 Places and sizes are fractions of the picture's width and height; widths of lines and radii of blurs are pixels. Chance
 comes from a seed, so a picture is always the same.
