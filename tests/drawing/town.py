@@ -58,7 +58,7 @@ def courtyard_in_fog() -> Canvas:
     facade(canvas)
     canvas.shapes([box(-0.1, -0.1, 1.2, 0.75)], "#c0c2c3", blur=60, opacity=0.38)
     canvas.shapes([[(-0.1, 0.86), (1.1, 0.84), (1.1, 1.1), (-0.1, 1.1)]], "#6f6d69", blur=4)
-    canvas.texture(0.85, 1, 0.2)
+    canvas.texture(0.85, 1, 0.09)
     canvas.shapes([[(-0.1, -0.1), (0.1, -0.1), (0.085, 0.9), (-0.1, 1.0)]], "#85837f", blur=3)
     bare_tree(canvas, (0.36, 0.9), 0.68, "#3d3c3d", blur=1)
     canvas.glow((0.8, 0.6), 0.26, "#ffdf9d", 0.9)
