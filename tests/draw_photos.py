@@ -57,11 +57,15 @@ def write(path: Path, data: bytes) -> None:
 
 def encoded(image: Image.Image, name: str) -> bytes:
     """`image` in the format that `name` asks for, as good as MOST_BYTES allow."""
-    for quality in range(84, 20, -3):
-        data = _FORMATS[Path(name).suffix.lower()](image, name, quality)
-        if len(data) <= MOST_BYTES:
-            return data
-    raise ValueError(f"{name} does not fit into {MOST_BYTES} bytes")
+    encode = _FORMATS[Path(name).suffix.lower()]
+    worst, best = 30, 86  # what JPEG, WebP and HEIC call quality is near enough for one scale
+    while best - worst > 2:
+        middle = (worst + best) // 2
+        if len(encode(image, name, middle)) <= MOST_BYTES:
+            worst = middle
+        else:
+            best = middle
+    return encode(image, name, worst)
 
 
 def jpeg(image: Image.Image, name: str, quality: int) -> bytes:

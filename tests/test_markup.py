@@ -214,3 +214,8 @@ def test_a_cut_inside_a_paragraph_closes_what_is_open() -> None:
 
 def test_comments_are_left_out() -> None:
     assert html("Eins <!-- geheim --> zwei\n\n<!-- auch -->") == "<p>Eins  zwei</p>"
+
+
+def test_a_heading_never_takes_an_id_of_the_page() -> None:
+    assert 'id="abschnitt-kommentare"' in Markup().html("# Kommentare")
+    assert 'id="abschnitt-zum-text"' in Markup().html("# Zum Text")

@@ -24,11 +24,15 @@ _UMLAUTS = str.maketrans(
 )
 
 
+_OF_THE_PAGE = ("kommentar", "comment-", "zum-text", "erwaehnungen")  # ids that the templates give begin like this
+
+
 def slug(text: str, separator: str) -> str:
-    """The id of a heading: "Über mich" becomes "ueber-mich"."""
+    """The id of a heading: "Über mich" becomes "ueber-mich"; one that the page itself may use gets a word before it."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_UMLAUTS))
     ascii_text = plain.encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", separator, ascii_text).strip(separator) or "abschnitt"
+    made = re.sub(r"[^a-z0-9]+", separator, ascii_text).strip(separator) or "abschnitt"
+    return f"abschnitt{separator}{made}" if made.startswith(_OF_THE_PAGE) else made
 
 
 class Headings(HashHeaderProcessor):
