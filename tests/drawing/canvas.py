@@ -110,7 +110,7 @@ class Canvas:
 
         self._paint(draw, colour, 2, 1)
 
-    def finish(self, vignette: float = 0.3, grain: float = 0.014) -> Canvas:
+    def finish(self, vignette: float = 0.3, grain: float = 0.008) -> Canvas:
         """Darken the corners and add the grain that keeps skies from banding."""
         dark = Image.radial_gradient("L").resize(self.size, Image.Resampling.BICUBIC)
         dark = dark.point([round(255 * (1 - vignette * (level / 255) ** 2)) for level in range(256)])

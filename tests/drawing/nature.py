@@ -60,10 +60,14 @@ def ripples(canvas: Canvas, top: float, colour: str, count: int, opacity: float)
 def bare_tree(canvas: Canvas, foot: Point, height: float, colour: str, blur: float = 0.6) -> None:
     """A tree in winter, standing at `foot`, of about the given height."""
     branches: dict[int, list[list[Point]]] = {}
+    wide = height * 0.016 * canvas.size[1] / canvas.size[0]
+    x, y = foot
+    trunk = [(x - wide, y), (x - wide * 0.75, y - height * 0.3), (x + wide * 0.75, y - height * 0.3), (x + wide, y)]
+    canvas.shapes([[*trunk, (x + wide * 1.9, y + height * 0.012), (x - wide * 1.9, y + height * 0.012)]], colour, blur)
     _branch(canvas, foot, -math.pi / 2, height * 0.3, 0, branches)
     pixels = canvas.size[1] * height
     for level, lines in branches.items():
-        canvas.lines(lines, colour, max(0.8, 0.032 * pixels * 0.6**level), blur)
+        canvas.lines(lines, colour, max(0.8, 0.03 * pixels * 0.68**level), blur)
 
 
 def _branch(

@@ -19,7 +19,7 @@ def tracks_at_dusk() -> Canvas:
     canvas.clouds("#52596b", 0.0, 0.4, cover=0.38, stretch=7, opacity=0.5)
     treeline(canvas, 0.53, 0.035, "#3d4049", blur=2)
     canvas.gradient((0, "#4a4444"), (0.3, "#3a3738"), (1, "#1d1d20"), top=0.53)
-    canvas.texture(0.53, 1, 0.09)
+    canvas.texture(0.53, 1, 0.04)
     for centre in (0.22, 0.86):
         one_track(canvas, (0.53, 0.53), centre)
     for side in (-0.78, 0.72):
@@ -76,7 +76,7 @@ def furrows(canvas: Canvas, vanishing: Point, top: float) -> None:
     furrow = [[(x + (n / 5) * (top - y), top), (x + (n / 5 - 0.03) * 0.6, 1.05), (x + (n / 5 + 0.03) * 0.6, 1.05)] for n in
               range(-45, 60)]  # fmt: skip
     canvas.shapes(furrow, "#453e31", blur=2.5, opacity=0.5)
-    canvas.texture(0.7, 1, 0.09)
+    canvas.texture(0.7, 1, 0.04)
 
 
 def raised_hide(canvas: Canvas, x: float, foot: float) -> None:
@@ -100,7 +100,7 @@ def platform_at_night() -> Canvas:
     canvas.shapes([blob(x, y, 0.002, 0.003) for x, y in lit], "#ffcf87", blur=1.5, opacity=0.8)
     canvas.shapes([[vanishing, (0.0, 1.05), (-0.6, 1.05), (-0.6, 0.6)]], "#12131a")
     canvas.shapes([[vanishing, (0.16, 1.05), (1.3, 1.05), (1.3, 0.62)]], "#3a3b47")
-    canvas.texture(0.54, 1, 0.09)
+    canvas.texture(0.54, 1, 0.04)
     canvas.shapes([[vanishing, (0.2, 1.05), (0.255, 1.05)]], "#d9d4c4", blur=1.5, opacity=0.8)
     for rail in (-0.42, -0.12):
         canvas.shapes([[vanishing, (rail, 1.05), (rail + 0.018, 1.05)]], "#8f93a3", blur=1.2)

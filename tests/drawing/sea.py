@@ -114,12 +114,12 @@ def sunrise_over_the_groynes() -> Canvas:
     canvas.glow((0.4, 0.437), 0.12, "#ffe9b0", 0.9)
     canvas.shapes([[(0.66, 0.463), (0.74, 0.452), (0.9, 0.446), (1.02, 0.447), (1.02, 0.465)]], "#6f6474", blur=1.5)
     canvas.gradient((0, "#f3c48f"), (0.1, "#c99a8b"), (0.4, "#7f7f93"), (1, "#3b4a60"), top=0.462)
-    ripples(canvas, 0.465, "#33415a", 900, 0.42)
-    ripples(canvas, 0.465, "#e6b79c", 500, 0.45)
+    ripples(canvas, 0.465, "#33415a", 600, 0.42)
+    ripples(canvas, 0.465, "#e6b79c", 380, 0.45)
     path_of_light(canvas, 0.4)
-    groyne(canvas, (0.6, 0.5), (0.99, 1.0), 20)
+    groyne(canvas, (0.58, 0.5), (0.9, 0.99), 19)
     groyne(canvas, (0.2, 0.492), (0.03, 0.86), 17)
-    cormorant(canvas, 0.843, 0.647)
+    cormorant(canvas, 0.955, 0.79)
     canvas.shapes([[(-0.1, 0.985), (0.3, 0.975), (0.7, 0.995), (1.1, 0.98), (1.1, 1.1), (-0.1, 1.1)]], "#2b3140", blur=6)
     return canvas.finish(vignette=0.3)
 
@@ -147,10 +147,15 @@ def groyne(canvas: Canvas, far: Point, near: Point, count: int) -> None:
 
 
 def cormorant(canvas: Canvas, x: float, y: float) -> None:
-    body = [(x - 0.004, y), (x - 0.008, y - 0.03), (x + 0.001, y - 0.06), (x + 0.008, y - 0.032), (x + 0.005, y)]
-    canvas.shapes([body], "#1a1c25", blur=1)
-    neck = [(x + 0.001, y - 0.05), (x + 0.0015, y - 0.08), (x - 0.006, y - 0.086), (x - 0.014, y - 0.083)]
-    canvas.line(neck, "#1a1c25", 6, blur=0.8)
+    """A bird on its stump, wings half open, among posts of its size."""
+    canvas.shapes([box(x - 0.008, y - 0.012, 0.016, 0.05)], "#1e212b", blur=0.7)
+    canvas.shapes([box(x - 0.008, y + 0.038, 0.016, 0.07)], "#2a3040", blur=5, opacity=0.6)
+    body = [(x - 0.007, y - 0.01), (x - 0.011, y - 0.045), (x - 0.002, y - 0.085), (x + 0.008, y - 0.075)]
+    canvas.shapes([[*body, (x + 0.012, y - 0.04), (x + 0.014, y + 0.012), (x + 0.006, y - 0.008)]], "#16181f", blur=1)
+    canvas.shapes([[(x + 0.004, y - 0.075), (x + 0.034, y - 0.06), (x + 0.026, y - 0.02), (x + 0.008, y - 0.038)]], "#16181f", 1)
+    neck = [(x - 0.001, y - 0.078), (x - 0.003, y - 0.105), (x - 0.001, y - 0.118), (x - 0.008, y - 0.124)]
+    canvas.line(neck, "#16181f", 8, blur=0.8)
+    canvas.line([(x - 0.006, y - 0.124), (x - 0.018, y - 0.12)], "#16181f", 3.5, blur=0.6)
 
 
 def path_through_the_dunes() -> Canvas:
@@ -188,17 +193,18 @@ def footprints() -> list[list[Point]]:
 def tufts(canvas: Canvas, y: float, colour: str, count: int) -> None:
     """Marram beside the path: blades in tufts, leaning away from the sea."""
     blades = []
-    for _ in range(count // 12):
+    for _ in range(count // 7):
         side = canvas.random.choice((-1, 1))
         foot = y + canvas.random.random() * 0.12
         gap = 0.06 + 0.55 * max(0.0, foot - 0.52)
         root = 0.52 + side * (gap + abs(canvas.random.gauss(0, 0.22)))
-        for _ in range(14):
-            x = root + canvas.random.gauss(0, 0.012)
+        for _ in range(13):
+            x = root + canvas.random.gauss(0, 0.02)
+            base = foot + canvas.random.gauss(0, 0.004)
             tall = (0.02 + 0.25 * max(0.0, foot - 0.47)) * canvas.random.uniform(0.6, 1.25)
-            lean = tall * canvas.random.uniform(-0.45, 0.9)
-            blades.append([(x - 0.002, foot), (x + lean * 0.35, foot - tall * 0.7), (x + lean, foot - tall),
-                           (x + lean * 0.35 + 0.003, foot - tall * 0.62), (x + 0.003, foot)])  # fmt: skip
+            lean = tall * canvas.random.uniform(-0.7, 1.2)
+            blades.append([(x - 0.001, base), (x + lean * 0.3, base - tall * 0.65), (x + lean, base - tall),
+                           (x + lean * 0.3 + 0.002, base - tall * 0.58), (x + 0.002, base)])  # fmt: skip
     canvas.shapes(blades, colour, blur=0.5)
 
 

@@ -31,7 +31,7 @@ def cup(canvas: Canvas, x: float, foot: float) -> None:
     canvas.ring((x + 0.077, foot - 0.095), (0.036, 0.055), "#2c3a42", 17)
     body = [(x - 0.075, foot - 0.19), (x + 0.075, foot - 0.19), (x + 0.064, foot - 0.02), (x + 0.045, foot)]
     canvas.shapes([[*body, (x - 0.045, foot), (x - 0.064, foot - 0.02)]], "#2c3a42")
-    canvas.shapes([[(x + 0.03, foot - 0.18), (x + 0.07, foot - 0.18), (x + 0.056, foot - 0.02)]], "#b98a72", 12, 0.7)
+    canvas.shapes([[(x + 0.03, foot - 0.18), (x + 0.07, foot - 0.18), (x + 0.056, foot - 0.02)]], "#b98a72", 12, 0.45)
     canvas.oval((x, foot - 0.19), (0.075, 0.022), "#8f7c76")
     canvas.oval((x, foot - 0.187), (0.067, 0.017), "#231612")
     for bend, lift in ((0.02, 0.3), (-0.025, 0.26), (0.012, 0.36)):
@@ -58,7 +58,7 @@ def courtyard_in_fog() -> Canvas:
     facade(canvas)
     canvas.shapes([box(-0.1, -0.1, 1.2, 0.75)], "#c0c2c3", blur=60, opacity=0.38)
     canvas.shapes([[(-0.1, 0.86), (1.1, 0.84), (1.1, 1.1), (-0.1, 1.1)]], "#6f6d69", blur=4)
-    canvas.texture(0.85, 1, 0.09)
+    canvas.texture(0.85, 1, 0.04)
     canvas.shapes([[(-0.1, -0.1), (0.1, -0.1), (0.085, 0.9), (-0.1, 1.0)]], "#85837f", blur=3)
     bare_tree(canvas, (0.36, 0.9), 0.68, "#3d3c3d", blur=1)
     canvas.glow((0.8, 0.6), 0.26, "#ffdf9d", 0.9)
