@@ -139,9 +139,15 @@ def _static_problems(root: Path, files: Files) -> Iterator[Problem]:
 
 
 def _missing_alts(heads: Iterable[Head]) -> Iterator[Problem]:
-    counts = {head.source: head.survey.missing_alts + sum(image.alt is None for image in head.images) for head in heads}
+    counts = {head.source: head.survey.missing_alts + sum(_undescribed(head)) for head in heads}
     total = sum(counts.values())
     if total:
         first = next(path for path, count in sorted(counts.items()) if count)
         what = "a photo has" if total == 1 else f"{total} photos have"
         yield Problem(first, 1, f"{what} no alt text (the first is here)", "say what it shows: alt: …", warning=True)
+
+
+def _undescribed(head: Head) -> Iterator[bool]:
+    """Of each photo of the front matter that the body does not place, whether its alt text is missing."""
+    placed = {reference.target for reference in head.survey.references if reference.photo}
+    return (image.alt is None for image in head.images if image.name not in placed)

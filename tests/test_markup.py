@@ -219,3 +219,10 @@ def test_comments_are_left_out() -> None:
 def test_a_heading_never_takes_an_id_of_the_page() -> None:
     assert 'id="abschnitt-kommentare"' in Markup().html("# Kommentare")
     assert 'id="abschnitt-zum-text"' in Markup().html("# Zum Text")
+
+
+def test_the_highest_heading_of_a_body_stands_right_below_the_title() -> None:
+    html = Markup().html("Text\n\n## Oben\n\n#### Tiefer\n\n## Wieder oben")
+    assert '<h2 id="oben">' in html
+    assert '<h4 id="tiefer">' in html
+    assert '<h2 id="wieder-oben">' in html

@@ -183,9 +183,10 @@ def _date(text: str, zone: ZoneInfo) -> dt.datetime:
         return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         pass
-    day, _, time = text.replace(" um ", " ").rpartition(" ") if ":" in text else (text, "", "")
+    written = text.removesuffix(" Uhr").replace(" um ", " ")
+    day, _, time = written.rpartition(" ") if ":" in written else (written, "", "")
     try:
-        clock = parse_time(time.removesuffix(" Uhr")) if time else dt.time.min
+        clock = parse_time(time) if time else dt.time.min
         return dt.datetime.combine(parse_date(day.rstrip(",")), clock)
     except ValueError as error:
         raise _Wrong(f'date "{text[:80]}" is none; write it as 2016-05-17 08:12') from error

@@ -27,6 +27,9 @@ _UMLAUTS = str.maketrans(
 _OF_THE_PAGE = ("kommentar", "comment-", "zum-text", "erwaehnungen")  # ids that the templates give begin like this
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
 def slug(text: str, separator: str) -> str:
     """The id of a heading: "Über mich" becomes "ueber-mich"; one that the page itself may use gets a word before it."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_UMLAUTS))
@@ -114,12 +117,23 @@ class FootnoteLabel(Treeprocessor):
             root[-1].set("aria-label", "Fußnoten")
 
 
+class Levels(Treeprocessor):
+    """Makes the highest heading of a body an h2, right below the page's title, and keeps the steps between them."""
+
+    def run(self, root: Element) -> None:
+        headings = [element for element in root.iter() if element.tag in _HEADINGS]
+        highest = min((_HEADINGS.index(element.tag) for element in headings), default=0)
+        for element in headings:
+            element.tag = _HEADINGS[min(_HEADINGS.index(element.tag) - highest + 1, 5)]
+
+
 class Prose(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS.extend(['"', "'"])
         md.parser.blockprocessors.register(Headings(md.parser), "hashheader", 70)
         md.parser.blockprocessors.register(Numbering(md.parser), "olist", 40)
         md.treeprocessors.register(FootnoteLabel(md), "footnote_label", 14)
+        md.treeprocessors.register(Levels(md), "levels", 6)  # before toc gives them their ids
         md.treeprocessors.register(Literal(md), "unescape", 0)
 
 
@@ -142,7 +156,7 @@ def converter(line_breaks: bool, further: tuple[Extension, ...] = ()) -> Markdow
         extension_configs={
             # Attributes rather than styles, which a strict Content-Security-Policy refuses.
             "extra": {"footnotes": footnotes, "tables": {"use_align_attribute": True}},
-            "toc": {"marker": "", "baselevel": 2, "slugify": slug},
+            "toc": {"marker": "", "slugify": slug},
         },
         output_format="html",
     )

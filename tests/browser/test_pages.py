@@ -17,6 +17,7 @@ from generator.build import Options, build
 CHROMIUM = Path("/usr/bin/chromium")
 REQUIRED = os.environ.get("TAGWERK_REQUIRE_ALL") == "1"
 ROOT = Path(__file__).parents[2]
+NEW_YEAR_2026 = "1767222000"  # after the last entry of the sample journal
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -77,7 +78,9 @@ def _built(tmp: Path, base_url: str | None = None) -> Path:
         lines = [f'base_url = "{base_url}"' if line.startswith("base_url") else line for line in settings.split("\n")]
         settings = "\n".join(lines)
     (content / "journal.toml").write_text(settings, "utf-8")
-    result = build(Options(tmp, tmp / "output"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NEW_YEAR_2026)
+        result = build(Options(tmp, tmp / "output"))
     assert not result.failed, [str(problem) for problem in result.problems]
     return tmp / "output"
 

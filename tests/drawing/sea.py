@@ -171,7 +171,7 @@ def path_through_the_dunes() -> Canvas:
     canvas.shapes([[*sand, (0.12, 1.05), (0.3, 0.86), (0.36, 0.72), (0.5, 0.62)]], "#e6cda4", blur=9)
     canvas.shapes([[(0.4, 0.75), (0.5, 0.74), (0.6, 0.88), (0.7, 1.05), (0.5, 1.05)]], "#f3dfba", blur=30, opacity=0.8)
     canvas.shapes(footprints(), "#b99c74", blur=3.5, opacity=0.75)
-    for y, colour, count in ((0.5, "#8b8560", 300), (0.56, "#6f6d48", 260), (0.68, "#555538", 300), (0.82, "#3f4229", 320)):
+    for y, colour, count in ((0.5, "#8b8560", 300), (0.56, "#6f6d48", 260), (0.68, "#555538", 300), (0.82, "#3f4229", 320), (0.95, "#33361f", 260)):
         tufts(canvas, y, colour, count)
     return canvas.finish(vignette=0.3)
 
