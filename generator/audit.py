@@ -1,4 +1,4 @@
-"""What can be said of a finished output by looking at it alone: foreign requests, and photos that still tell something.
+"""What can be said of a finished output by looking at it alone: foreign requests, photos and videos that tell too much.
 
 It reads files and returns complaints; it changes nothing and knows nothing of how the output came to be. That nothing
 held back shows is for the build to see to.
@@ -25,7 +25,6 @@ from . import photos
 from .model import Problem
 
 MARKUP = frozenset({".html", ".htm", ".xhtml", ".svg"})
-PHOTOS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif", ".tif", ".tiff"})
 
 FETCHED = frozenset({"src", "poster", "background", "data"})  # on whatever element
 SOURCE_SETS = frozenset({"srcset", "imagesrcset"})
@@ -151,8 +150,10 @@ def _audit_file(path: Path, output: Path, base_url: str) -> Iterator[Problem]:
         yield from _complaints(name, foreign_requests(_text(path), base_url))
     elif suffix == ".css":
         yield from _complaints(name, foreign_in_style(_text(path), base_url))
-    elif suffix in PHOTOS and (told := photos.metadata(path)):
-        yield Problem(name, 1, f"the photo still holds metadata: {told}", "delete it and build again")
+    elif told := photos.metadata(path):  # by its content: a photo may bear any name
+        yield Problem(name, 1, f"the photo still holds metadata: {told}", "take it out of the original")
+    elif photos.video_position(path):
+        yield Problem(name, 1, "the video says where it was filmed", "export it anew without the position")
 
 
 def _text(path: Path) -> str:

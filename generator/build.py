@@ -19,15 +19,15 @@ from .content import Files, scan
 from .dates import now as present
 from .engine import identity
 from .layout import Failed, lay_out
-from .ledger import DOUBT_NS, Ledger, Memory, Stamp, Store
+from .ledger import DOUBT_NS, TICK_NS, Ledger, Memory, Stamp, Store
 from .model import Problem, Value
 from .production import Production, Progress
 from .reading import read_all
 from .staleness import Reason
 from .templates import default_folder
+from .workers import WorkerLost
 
 TRIES = 5  # plans to make while an author keeps saving
-TICK_NS = 20_000_000  # an output that was altered this soon after the last build may not show it by its time stamp
 
 
 class Options(Value, frozen=True):
@@ -73,6 +73,11 @@ def build(options: Options, progress: Progress = no_progress) -> Result:
                     return result
     except Failed as error:
         return Result(problems=tuple(sorted(set(error.problems))))
+    except OSError as error:
+        path = str(error.filename or options.output)
+        return Result(problems=(Problem(path, 1, f"cannot be used: {error.strerror}", "see to space and permissions"),))
+    except WorkerLost as error:
+        return Result(problems=(Problem("content", 1, str(error), "or give the machine more memory"),))
     return Result(problems=(Problem("content", 1, "the sources kept changing while they were built", "build again"),))
 
 
@@ -166,10 +171,9 @@ def _is_current(ledger: Ledger, key: bytes, sources: Mapping[str, Stamp], now: d
     doubt_ns = ledger.seen_ns - DOUBT_NS
     if any(stamp.mtime_ns >= doubt_ns for stamp in sources.values()):
         return False
-    found = writer.look(output, ledger.outputs)
-    altered_ns = ledger.saved_ns - TICK_NS
+    found = writer.look(output, ledger.outputs, ledger.outputs, ledger.saved_ns - TICK_NS)
     return len(found) == len(ledger.outputs) and all(
-        stamp.mtime_ns == written.mtime_ns and stamp.size == written.size and stamp.mtime_ns < altered_ns
+        stamp.mtime_ns == written.mtime_ns and stamp.size == written.size
         for stamp, written in zip(found.values(), ledger.outputs.values(), strict=True)
     )
 

@@ -22,6 +22,8 @@ VERSION = 1
 # A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
 # stamps tick every 4 ms on ext4, every 2 s on FAT.
 DOUBT_NS = 2_000_000_000
+# The same for an output that was altered right after the last build, on the file systems that sites are built on.
+TICK_NS = 20_000_000
 
 V = TypeVar("V", bound=Value)
 

@@ -74,8 +74,12 @@ def read(output: Path, path: str) -> bytes | None:
         return None
 
 
-def look(output: Path, paths: Iterable[str]) -> dict[str, Stamp]:
-    """What stands in the output under each of `paths`; those that are missing are left out."""
+def look(output: Path, paths: Iterable[str], known: Mapping[str, Written], doubt_ns: int) -> dict[str, Stamp]:
+    """What stands in the output under each of `paths`; those that are missing are left out.
+
+    A file whose time stamp is `doubt_ns` or later may have been altered without showing it: its content is compared
+    with what is `known` of it, and where that differs it gets a time stamp that no file has.
+    """
     prefix = f"{output}/"
     found = {}
     lstat = os.lstat
@@ -84,7 +88,10 @@ def look(output: Path, paths: Iterable[str]) -> dict[str, Stamp]:
             status = lstat(prefix + path)
         except (OSError, ValueError):
             continue
-        found[path] = Stamp(status.st_size, status.st_mtime_ns)
+        stamp = Stamp(status.st_size, status.st_mtime_ns)
+        if stamp.mtime_ns >= doubt_ns and (written := known.get(path)) is not None:
+            stamp = stamp if digest(read(output, path) or b"") == written.digest else Stamp(stamp.size, -1)
+        found[path] = stamp
     return found
 
 

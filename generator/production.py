@@ -9,7 +9,7 @@ from pathlib import Path
 from . import output as writer
 from .config import Config
 from .layout import PHOTO_CACHE, Failed, Layout
-from .ledger import Ledger, Stamp, Store, Written
+from .ledger import TICK_NS, Ledger, Stamp, Store, Written
 from .markup import MarkupError
 from .model import Problem, Value
 from .pages import Copy
@@ -61,9 +61,8 @@ class Production:
         """What every output is once all is in place; None where a source changed under way. Raises Failed."""
         marks = self._layout.marks
         known = ledger.outputs if ledger else {}
-        found = writer.look(self._output, marks)
-        doubt_ns = ledger.saved_ns - 20_000_000 if ledger else 0
-        self.reasons = stale(marks, known, found, doubt_ns)
+        found = writer.look(self._output, marks, known, ledger.saved_ns - TICK_NS if ledger else 0)
+        self.reasons = stale(marks, known, found)
         staging = writer.Staging(self._staging_folder(), self._output, known)
         staging.clear()
         made = self._render(staging, found)
@@ -81,7 +80,8 @@ class Production:
     def _staging_folder(self) -> Path:
         """Beside the ledger, unless the output is on another file system, where files cannot be moved to."""
         parent = next(folder for folder in (self._output, *self._output.parents) if folder.exists())
-        if os.stat(parent).st_dev == os.stat(self._root).st_dev:
+        keeps = os.access(self._store.folder, os.W_OK)
+        if keeps and os.stat(parent).st_dev == os.stat(self._store.folder).st_dev:
             return self._store.folder / "staging"
         return self._output.parent / f".{self._output.name}.staging"
 

@@ -26,13 +26,11 @@ def fingerprint(view: View, *parts: bytes) -> bytes:
 
 
 def stale(
-    planned: Mapping[str, bytes], written: Mapping[str, Written], found: Mapping[str, Stamp], doubt_ns: int
+    planned: Mapping[str, bytes], written: Mapping[str, Written], found: Mapping[str, Stamp]
 ) -> dict[str, Reason]:
     """The outputs to make, each with its reason, in the order of the plan.
 
     `planned`: path to fingerprint. `written`: what the last build knows of each path. `found`: what stands there now.
-    A file whose time stamp is `doubt_ns` or later may have been altered without showing it, and counts as altered;
-    making it again leaves it untouched where it was not.
     """
     reasons = {}
     for path, mark in planned.items():
@@ -43,7 +41,7 @@ def stale(
             reasons[path] = Reason.CHANGED
         elif stands is None:
             reasons[path] = Reason.MISSING
-        elif stands.size != known.size or stands.mtime_ns != known.mtime_ns or stands.mtime_ns >= doubt_ns:
+        elif stands.size != known.size or stands.mtime_ns != known.mtime_ns:
             reasons[path] = Reason.ALTERED
     return reasons
 

@@ -60,7 +60,7 @@ def compose(text: str) -> Any:
 def mapping(text: str) -> list[Field]:
     """The keys and values of a text that is one mapping. Raises TypedError."""
     node = compose(text)
-    return [] if node is None else _fields(node, text, set())
+    return [] if node is None else _fields(node, text.split("\n"), set())
 
 
 def records(text: str) -> list[list[Field]]:
@@ -72,8 +72,9 @@ def records(text: str) -> list[list[Field]]:
         return []
     if not isinstance(node, yaml.SequenceNode):
         raise TypedError(Complaint(node.start_mark.line + 1, "is no list", 'begin each item with "- "'))
+    lines = text.split("\n")
     seen: set[int] = set()
-    return [_fields(item, text, seen) for item in node.value]
+    return [_fields(item, lines, seen) for item in node.value]
 
 
 def _check_depth(text: str) -> None:
@@ -108,13 +109,12 @@ def _syntax(error: Any, lines: list[str]) -> Complaint:
     return Complaint(line, f"broken YAML: {error.problem}", 'each line is "key: value"')
 
 
-def _fields(node: Any, text: str, seen: set[int]) -> list[Field]:
+def _fields(node: Any, lines: list[str], seen: set[int]) -> list[Field]:
     import yaml
 
     if not isinstance(node, yaml.MappingNode):
         complaint = Complaint(node.start_mark.line + 1, "is no list of keys", 'write "key: value"')
         raise TypedError(complaint)
-    lines = text.split("\n")
     if id(node) in seen:
         raise TypedError(Complaint(_line(node), "anchors and aliases (& and *) are not read", "write the value out"))
     seen.add(id(node))

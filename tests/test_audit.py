@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from generator.audit import audit, foreign_in_style, foreign_requests, is_foreign
+from generator.build import Options, build
 
+SAMPLE = Path(__file__).parents[1] / "content"
 OWN = "https://mein.example/blog"
 
 FETCHING = [
@@ -156,6 +159,24 @@ def test_complaints_about_an_output_are_sorted_and_name_file_and_line(tmp_path: 
 def test_a_photo_with_a_position_is_found(tmp_path: Path) -> None:
     _lay_out(tmp_path, {"a.jpg": _photo(latitude=52.5), "b.jpg": _photo()})
     assert [problem.path for problem in audit(tmp_path / "output")] == ["output/a.jpg"]
+
+
+def test_a_photo_is_known_by_its_content_rather_than_its_name(tmp_path: Path) -> None:
+    _lay_out(tmp_path, {"bild": _photo(latitude=52.5)})
+    assert [problem.path for problem in audit(tmp_path / "output")] == ["output/bild"]
+
+
+def test_a_video_with_a_position_is_found(tmp_path: Path) -> None:
+    position = b"\x00\x00\x00\x1a\xa9xyz" + b"+52.5200+013.4050/"
+    start = b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00"
+    _lay_out(tmp_path, {"a.mp4": start + position, "b.mp4": start})
+    assert [problem.path for problem in audit(tmp_path / "output")] == ["output/a.mp4"]
+
+
+def test_the_sample_journal_keeps_to_itself(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "content")
+    assert not build(Options(tmp_path, tmp_path / "output", future=True)).failed
+    assert audit(tmp_path / "output", "https://beispiel.example") == ()
 
 
 def test_a_page_that_is_no_utf8_is_read_all_the_same(tmp_path: Path) -> None:
