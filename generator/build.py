@@ -90,11 +90,12 @@ def _build(options: Options, store: Store, progress: Progress) -> Result | None:
     ledger = None if options.fresh else store.load()
     files = scan(options.root)
     folders = (options.root / "templates", default_folder())
-    key = msgspec.msgpack.encode((identity().hex(), options.drafts, options.future, str(options.output)))
+    engine = identity()
+    key = msgspec.msgpack.encode((engine, options.drafts, options.future, str(options.output)))
     sources = _stamps(options.root, files, folders)
     if ledger is not None and _is_current(ledger, key, sources, now, options.output):
         return Result(problems=ledger.warnings, outputs=len(ledger.outputs))
-    memory = _memory(options, store, config)
+    memory = _memory(options, store, config, engine)
     readings = read_all(options.root, files, config, memory, options.jobs)
     layout = lay_out(
         options.root,
@@ -105,6 +106,7 @@ def _build(options: Options, store: Store, progress: Progress) -> Result | None:
         readings,
         folders,
         memory,
+        engine,
         drafts=options.drafts,
         future=options.future,
     )
@@ -178,9 +180,9 @@ def _is_current(ledger: Ledger, key: bytes, sources: Mapping[str, Stamp], now: d
     )
 
 
-def _memory(options: Options, store: Store, config: Config) -> Memory:
+def _memory(options: Options, store: Store, config: Config, engine: bytes) -> Memory:
     """What the last build read, as long as it would be read the same way today."""
-    key = msgspec.msgpack.encode((identity().hex(), config))
+    key = msgspec.msgpack.encode((engine, config))
     memory = Memory() if options.fresh else store.load_memory()
     return memory if memory.key == key else Memory(key=key)
 

@@ -54,6 +54,7 @@ def lay_out(
     readings: Mapping[str, Known],
     folders: Sequence[Path],
     memory: Memory,
+    engine: bytes,
     *,
     drafts: bool,
     future: bool,
@@ -89,7 +90,7 @@ def lay_out(
         site=the_site,
         pages=planned.pages,
         copies=copies,
-        marks=_marks(planned.pages, copies, the_site, folders),
+        marks=_marks(planned.pages, copies, _shared(the_site, config, engine), folders),
         encodings=tuple(encodings),
         photos=photos,
         warnings=tuple(sorted(set(problems))),
@@ -97,13 +98,17 @@ def lay_out(
     )
 
 
-def _marks(pages: Iterable[Page], copies: Iterable[Copy], the_site: Site, folders: Sequence[Path]) -> dict[str, bytes]:
+def _shared(the_site: Site, config: Config, engine: bytes) -> bytes:
+    """The digest of what decides every page beside its view and its template."""
+    return digest(msgspec.msgpack.encode((the_site, config.line_breaks, config.timezone)) + engine)
+
+
+def _marks(pages: Iterable[Page], copies: Iterable[Copy], shared: bytes, folders: Sequence[Path]) -> dict[str, bytes]:
     """The fingerprint of every output."""
     try:
         templates = closure({name: source(name, file) for name, file in template_files(folders).items()})
     except TemplateError as error:
         raise Failed([error.problem]) from error
-    shared = digest(msgspec.msgpack.encode(the_site))
     marks = {page.path: fingerprint(page.view, templates.get(page.template, "").encode(), shared) for page in pages}
     marks.update((copy.path, digest(copy.mark.encode())) for copy in copies)
     return marks

@@ -34,7 +34,7 @@ PHOTOS: Mapping[str, Callable[[], Canvas]] = {
     "images/2025/04/IMG_7611.webp": town.rain_on_the_window,
     "images/2025/05/IMG_7640.jpg": rail.signal_at_sunrise,
     "images/2025/06/IMG_7663.HEIC": town.roofs_at_dawn,
-    "entries/2025/2025-07-26-vor-den-moewen/IMG_7695.jpg": sea.sunrise_over_the_groynes,
+    "images/2025/07/IMG_7695.jpg": sea.sunrise_over_the_groynes,
     "entries/2025/2025-07-26-vor-den-moewen/IMG_7696.jpg": sea.path_through_the_dunes,
     "images/2025/07/IMG_7702.jpg": sea.heath_with_roofs,
 }
