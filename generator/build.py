@@ -1,4 +1,7 @@
-"""The steps of a build: scan, read, journal, pages, stale?, render, write."""
+"""The steps of a build: scan, read, journal, pages, stale?, render, write.
+
+What only a build with work to do needs is imported once that is known.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,32 @@ import contextlib
 import datetime as dt
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from . import config as settings
 from . import output as writer
-from .config import Config
-from .content import Files, scan
-from .dates import now as present
+from .clock import epoch
+from .content import Files, rescan, scan
 from .engine import identity
-from .layout import Failed, lay_out
-from .ledger import DOUBT_NS, TICK_NS, Ledger, Memory, Stamp, Store
-from .model import Problem, Value
-from .production import Production, Progress
-from .reading import read_all
-from .staleness import Reason
-from .templates import default_folder
-from .workers import WorkerLost
+from .ledger import DOUBT_NS, TICK_NS, Ledger, Memory, Store
+from .model import Failed, Problem, Stamp, Value
+from .workers import WorkerLost, alongside
 
+if TYPE_CHECKING:
+    from .config import Config
+    from .layout import Given, Planner
+    from .staleness import Reason
+
+SETTINGS = "content/journal.toml"
 TRIES = 5  # plans to make while an author keeps saving
+
+
+Progress = Callable[[str, int, int], None]  # what is being made, how many are done, how many there are
 
 
 class Options(Value, frozen=True):
@@ -46,8 +53,8 @@ class Result(Value, frozen=True):
 
     problems: tuple[Problem, ...] = ()
     made: Mapping[str, Reason] = {}
-    removed: int = 0
-    outputs: int = 0
+    removed: tuple[str, ...] = ()
+    outputs: int = 0  # how many files the site holds
 
     @property
     def failed(self) -> bool:
@@ -63,83 +70,223 @@ def build(options: Options, progress: Progress = no_progress) -> Result:
 
     Paths are absolute. Another build of the same output is waited for.
     """
-    name = blake2b(str(options.output).encode(), digest_size=6).hexdigest()
-    store = Store(options.root / ".tagwerk" / f"build-{name}")
-    try:
-        with _locked(store.folder):
-            for _ in range(TRIES):
-                result = _build(options, store, progress)
-                if result is not None:
-                    return result
-    except Failed as error:
-        return Result(problems=tuple(sorted(set(error.problems))))
-    except OSError as error:
-        path = str(error.filename or options.output)
-        return Result(problems=(Problem(path, 1, f"cannot be used: {error.strerror}", "see to space and permissions"),))
-    except WorkerLost as error:
-        return Result(problems=(Problem("content", 1, str(error), "or give the machine more memory"),))
-    return Result(problems=(Problem("content", 1, "the sources kept changing while they were built", "build again"),))
+    return Builder(options, progress).build()
 
 
-def _build(options: Options, store: Store, progress: Progress) -> Result | None:
-    """One try; None where a source changed under way."""
+class Seen(Value, frozen=True):
+    """What one look at the journal's folders and at the clock shows."""
+
+    ns: int  # when we looked
+    epoch: float  # the present that the site is for; NaN where it cannot be told
+    engine: bytes
+    key: bytes  # of the generator and the options
+    files: Files
+    looks: Mapping[str, Stamp]  # templates and assets, by absolute path
+    sources: Mapping[str, Stamp]  # all files that have a say in the site
+
+
+class State(Value, frozen=True):
+    """What a build leaves for the next one in the same process."""
+
+    seen: Seen
+    ledger: Ledger
+    memory: Memory
+
+
+class Builder:
+    """Builds one output, again and again, each time as far as anything changed."""
+
+    def __init__(self, options: Options, progress: Progress = no_progress) -> None:
+        self._options = options
+        self._progress = progress
+        name = blake2b(str(options.output).encode(), digest_size=6).hexdigest()
+        self._store = Store(options.root / ".tagwerk" / f"build-{name}")
+        self._state: State | None = None
+        self._stored = 0  # which ledger in the store was ours
+        self._unsaved = False
+        self._touched: set[str] = set()  # since the last build that succeeded
+
+    @cached_property
+    def _planner(self) -> Planner:
+        from .layout import Planner
+
+        return Planner()
+
+    def build(self) -> Result:
+        """One build; see the function of this name."""
+        return self._guarded(self._from_store)
+
+    def rebuild(self, touched: Iterable[str]) -> Result:
+        """Build again after the paths `touched`, absolute or relative to the root, changed.
+
+        All other files are taken to be as they were. What the build knows is kept in this process until `save`, unless
+        another one has built the same output meanwhile: then this is a build like any other.
+        """
+        self._touched.update(path.removeprefix(f"{self._options.root}/") for path in touched)
+        return self._guarded(self._from_state)
+
+    def save(self) -> None:
+        """Write down what the last build knew. Without that, the next process has more to look at; its site is right
+        all the same."""
+        if self._unsaved and self._state is not None:
+            with _locked(self._store.folder):
+                if self._store.version() == self._stored:
+                    self._save(self._state)
+
+    def _guarded(self, attempt: Callable[[], Result | None]) -> Result:
+        options = self._options
+        try:
+            if not (options.root / SETTINGS).exists():
+                _config(options.root)  # says so, before a folder that is no journal gets one of ours
+            with _locked(self._store.folder):
+                for _ in range(TRIES):
+                    result = attempt()
+                    if result is not None:
+                        return result
+        except Failed as error:
+            return Result(problems=tuple(sorted(set(error.problems))))
+        except OSError as error:
+            path = str(error.filename or options.output)
+            hint = "see to space and permissions"
+            return Result(problems=(Problem(path, 1, f"cannot be used: {error.strerror}", hint),))
+        except WorkerLost as error:
+            return Result(problems=(Problem("content", 1, str(error), "or give the machine more memory"),))
+        message = "the sources kept changing while they were built"
+        return Result(problems=(Problem("content", 1, message, "build again"),))
+
+    def _from_store(self) -> Result | None:
+        """One try; None where a source changed under way."""
+        options = self._options
+        _claim(options.output, self._store)
+        ledger = None if options.fresh else self._store.load()
+        with alongside(lambda: _look(options, ledger), options.jobs if ledger else 1) as look:
+            seen = _see(options)
+            if ledger is not None and _is_current(ledger, seen) and not look():
+                writer.clear(writer.staging_folder(options.output, self._store.folder))
+                return Result(problems=ledger.warnings, outputs=len(ledger.outputs()))
+            memory = Memory() if options.fresh else self._store.load_memory()
+            result = self._make(seen, memory, ledger, look, None)
+        if result is not None and self._state is not None:
+            self._save(self._state)
+        return result
+
+    def _from_state(self) -> Result | None:
+        """One try that looks only at what was touched."""
+        state = self._state
+        if state is None or self._store.version() != self._stored:
+            return self._from_store()
+        touched = frozenset(self._touched)
+        seen = _see_again(self._options, state.seen, touched)
+        result = self._make(seen, state.memory, state.ledger, writer.Look, touched)
+        self._unsaved = self._unsaved or result is not None
+        return result
+
+    def _make(
+        self,
+        seen: Seen,
+        memory: Memory,
+        ledger: Ledger | None,
+        look: Callable[[], writer.Look],
+        touched: frozenset[str] | None,
+    ) -> Result | None:
+        """Plan, render, write. `look`: tells in what the output is not what the ledger says."""
+        from .dates import first_instant
+        from .production import Production
+
+        given, memory = self._read(seen, memory, touched)
+        layout = self._planner.lay_out(given, memory, ledger, seen.ns)
+        work = Production(given, self._options.output, self._store, layout, self._progress)
+        outcome = work.run(ledger, look())
+        if outcome is None:
+            return None
+        known = Ledger(
+            key=seen.key,
+            seen_ns=seen.ns,
+            saved_ns=time.time_ns(),
+            sources=seen.sources,
+            common=layout.common,
+            parts=outcome.parts,
+            folders=outcome.folders,
+            warnings=layout.warnings,
+            valid_from=seen.epoch,
+            valid_until=first_instant(layout.valid_until, given.config.zone),
+        )
+        self._state = State(seen, known, layout.memory)
+        self._touched.clear()
+        return Result(layout.warnings, outcome.reasons, outcome.removed, outcome.count)
+
+    def _read(self, seen: Seen, memory: Memory, touched: frozenset[str] | None) -> tuple[Given, Memory]:
+        """What the sources say, and the memory of the last build as far as it would be read the same way today."""
+        from .layout import Given
+        from .reading import read_all
+
+        options = self._options
+        config = _config(options.root)
+        now = _now(config)
+        key = msgspec.msgpack.encode((seen.engine, config))
+        if memory.key != key:
+            memory, touched = Memory(key=key), None
+        readings = read_all(options.root, seen.files, config, memory, options.jobs, touched)
+        given = Given(
+            options.root, _folders(options), config, now, seen.files, seen.looks, readings, seen.engine,
+            options.drafts, options.future, options.jobs,
+        )  # fmt: skip
+        return given, memory
+
+    def _save(self, state: State) -> None:
+        self._store.save_memory(state.memory)
+        self._store.save(state.ledger)
+        self._stored = self._store.version()
+        self._unsaved = False
+
+
+def _see(options: Options) -> Seen:
     seen_ns = time.time_ns()
-    config = _config(options.root)
-    now = _now(config)
-    _claim(options.output, store)
-    ledger = None if options.fresh else store.load()
-    files = scan(options.root)
-    folders = (options.root / "templates", default_folder())
     engine = identity()
     key = msgspec.msgpack.encode((engine, options.drafts, options.future, str(options.output)))
-    sources = _stamps(options.root, files, folders)
-    if ledger is not None and _is_current(ledger, key, sources, now, options.output):
-        return Result(problems=ledger.warnings, outputs=len(ledger.outputs))
-    memory = _memory(options, store, config, engine)
-    readings = read_all(options.root, files, config, memory, options.jobs)
-    layout = lay_out(
-        options.root,
-        options.jobs,
-        config,
-        now,
-        files,
-        readings,
-        folders,
-        memory,
-        engine,
-        drafts=options.drafts,
-        future=options.future,
-    )
-    work = Production(options.root, options.output, options.jobs, store, config, layout, folders, progress)
-    written = work.run(ledger)
-    if written is None:
-        return None
-    store.save_memory(Memory(key=memory.key, seen_ns=seen_ns, readings=readings, photos=layout.photos))
-    store.save(
-        Ledger(
-            key=key,
-            seen_ns=seen_ns,
-            saved_ns=time.time_ns(),
-            sources=sources,
-            outputs=written,
-            warnings=layout.warnings,
-            valid_from=now.isoformat(),
-            valid_until=layout.valid_until.isoformat(),
-        )
-    )
-    return Result(layout.warnings, work.reasons, work.removed, len(written))
+    return _seen(options, seen_ns, engine, key, scan(options.root))
+
+
+def _see_again(options: Options, before: Seen, touched: Iterable[str]) -> Seen:
+    files = rescan(options.root, before.files, touched)
+    return _seen(options, time.time_ns(), before.engine, before.key, files)
+
+
+def _seen(options: Options, seen_ns: int, engine: bytes, key: bytes, files: Files) -> Seen:
+    looks = _stamps_below(_folders(options))
+    settings = dict(_stamp_of(options.root / SETTINGS))
+    sources = {**files.sources, **files.comments, **files.static, **files.others, **looks, **settings}
+    return Seen(seen_ns, _epoch(), engine, key, files, looks, sources)
+
+
+def _epoch() -> float:
+    try:
+        return epoch()
+    except ValueError:  # which is said once the time zone is known
+        return float("nan")
+
+
+def _folders(options: Options) -> tuple[Path, Path]:
+    """Of templates: the journal's own first."""
+    from .templates import default_folder
+
+    return options.root / "templates", default_folder()
 
 
 def _config(root: Path) -> Config:
-    config = settings.read(root)
+    from .config import Config, read
+
+    config = read(root)
     if not isinstance(config, Config):
         raise Failed(config)
     return config
 
 
 def _now(config: Config) -> dt.datetime:
+    from .dates import now
+
     try:
-        return present(config.zone)
+        return now(config.zone)
     except ValueError as error:
         raise Failed((Problem("SOURCE_DATE_EPOCH", 1, str(error), "unset it"),)) from error
 
@@ -150,41 +297,31 @@ def _claim(output: Path, store: Store) -> None:
         raise Failed((problem,))
 
 
-def _stamps(root: Path, files: Files, folders: tuple[Path, ...]) -> dict[str, Stamp]:
-    """Every file that has a say in the site, with its size and time stamp."""
-    stamps = {}
-    for group in (files.sources, files.comments, files.static, files.others):
-        for path, stat in group.items():
-            stamps[path] = Stamp(stat.size, stat.mtime_ns)
-    extra = [root / settings.PATH]
-    for folder in folders:
-        extra += [Path(place, name) for place, _, names in os.walk(folder) for name in names]
-    for file in extra:
-        with contextlib.suppress(OSError):
-            status = file.stat()
-            stamps[str(file)] = Stamp(status.st_size, status.st_mtime_ns)
-    return stamps
+def _look(options: Options, ledger: Ledger | None) -> writer.Look:
+    """In what the output is not what the last build left."""
+    if ledger is None:
+        return writer.Look()
+    return writer.look(options.output, ledger.outputs(), ledger.folders, ledger.saved_ns - TICK_NS)
 
 
-def _is_current(ledger: Ledger, key: bytes, sources: Mapping[str, Stamp], now: dt.datetime, output: Path) -> bool:
-    """Whether a build would find every input and every output as the last one left them."""
-    if ledger.key != key or not ledger.valid_from <= now.isoformat() < ledger.valid_until or ledger.sources != sources:
+def _stamps_below(folders: Iterable[Path]) -> dict[str, Stamp]:
+    """Every file in folders of templates, by absolute path."""
+    files = (Path(place, name) for folder in folders for place, _, names in os.walk(folder) for name in names)
+    return {path: stamp for file in files for path, stamp in _stamp_of(file)}
+
+
+def _stamp_of(file: Path) -> Iterator[tuple[str, Stamp]]:
+    with contextlib.suppress(OSError):
+        status = file.stat()
+        yield str(file), Stamp(status.st_size, status.st_mtime_ns)
+
+
+def _is_current(ledger: Ledger, seen: Seen) -> bool:
+    """Whether a build would find every input as the last one left it."""
+    if ledger.key != seen.key or not ledger.valid_from <= seen.epoch < ledger.valid_until or seen.files.problems:
         return False
     doubt_ns = ledger.seen_ns - DOUBT_NS
-    if any(stamp.mtime_ns >= doubt_ns for stamp in sources.values()):
-        return False
-    found = writer.look(output, ledger.outputs, ledger.outputs, ledger.saved_ns - TICK_NS)
-    return len(found) == len(ledger.outputs) and all(
-        stamp.mtime_ns == written.mtime_ns and stamp.size == written.size
-        for stamp, written in zip(found.values(), ledger.outputs.values(), strict=True)
-    )
-
-
-def _memory(options: Options, store: Store, config: Config, engine: bytes) -> Memory:
-    """What the last build read, as long as it would be read the same way today."""
-    key = msgspec.msgpack.encode((engine, config))
-    memory = Memory() if options.fresh else store.load_memory()
-    return memory if memory.key == key else Memory(key=key)
+    return ledger.sources == seen.sources and not any(stamp.mtime_ns >= doubt_ns for stamp in seen.sources.values())
 
 
 @contextlib.contextmanager

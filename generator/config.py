@@ -16,6 +16,7 @@ from .dates import parse_date
 from .model import Problem, Value
 
 PATH = "content/journal.toml"
+NAVIGATION = ("ueber-mich",)
 
 
 class Config(Value, frozen=True):
@@ -43,7 +44,7 @@ class Config(Value, frozen=True):
     # Whether a line break in the text is one on the page, as on WordPress.
     line_breaks: bool = False
     # Static pages that the main menu shows.
-    navigation: tuple[str, ...] = ("ueber-mich",)
+    navigation: tuple[str, ...] = NAVIGATION
     # How many entries the home page shows in full.
     home_entries: int = 7
     # How many entries the feeds hold.
@@ -115,6 +116,11 @@ def _shown(value: object) -> str:
 def _line(text: str, key: str) -> int:
     found = re.search(rf"^\s*(?:\[+\s*)?[\"']?{re.escape(key)}\b", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def line_of(root: Path, key: str) -> int:
+    """The line of a setting, for complaints that come after it was read."""
+    return _line((root / PATH).read_text("utf-8-sig", "replace"), key)
 
 
 def _nearest(key: str) -> str:

@@ -6,9 +6,10 @@ A date is a local calendar day: nothing here moves one by a time zone. How dates
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from zoneinfo import ZoneInfo
+
+from .clock import epoch
 
 _MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
            "dezember")  # fmt: skip
@@ -63,15 +64,42 @@ def parse_time(text: str) -> dt.time:
         raise ValueError("hours go from 0 to 23, minutes from 00 to 59") from error
 
 
-def now(zone: ZoneInfo) -> dt.datetime:
-    """The present in the journal's time zone, naive and to the minute.
+def with_offset(date: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """The moment with the zone's offset to the minute: Berlin had +00:53:28 before 1893, which no feed can write."""
+    local = dt.datetime.combine(date, time, zone)
+    minutes = round((local.utcoffset() or dt.timedelta()) / dt.timedelta(minutes=1))
+    return local.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
 
-    SOURCE_DATE_EPOCH (seconds since 1970, reproducible-builds.org) takes the clock's place; raises ValueError where
-    it is no such number.
+
+def now(zone: ZoneInfo) -> dt.datetime:
+    """The present in the journal's time zone, naive and to the minute: the latest that clocks there have shown.
+
+    So what appeared at 2:30 stays when the clock goes back from 3:00 to 2:00. Raises ValueError where the clock is set
+    to what is no date.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    seconds = epoch()
     try:
-        present = dt.datetime.fromtimestamp(int(epoch), zone) if epoch else dt.datetime.now(zone)
+        present = dt.datetime.fromtimestamp(seconds, zone)
     except (ValueError, OverflowError, OSError) as error:
-        raise ValueError(f'SOURCE_DATE_EPOCH is "{epoch}", which is no number of seconds since 1970') from error
-    return present.replace(tzinfo=None, second=0, microsecond=0)
+        message = f'SOURCE_DATE_EPOCH is "{seconds}", which is no number of seconds since 1970'
+        raise ValueError(message) from error
+    return _latest_shown(present, zone).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _latest_shown(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """In an hour that comes twice, the second time: its last minute, which clocks showed before they went back."""
+    following = moment
+    while following.fold:
+        moment = following
+        following = (moment.astimezone(dt.UTC) + dt.timedelta(minutes=1)).astimezone(zone)
+    return moment
+
+
+def first_instant(moment: dt.datetime, zone: ZoneInfo) -> float:
+    """When clocks in `zone` may first show the local time `moment`, in seconds since 1970; never too late.
+
+    A time that comes twice counts the first time; before one that is skipped, there is up to an hour to spare.
+    """
+    if moment == dt.datetime.max:
+        return float("inf")
+    return min(moment.replace(tzinfo=zone, fold=fold).timestamp() for fold in (0, 1))

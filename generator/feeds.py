@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from .dates import with_offset
 from .model import Value
 from .views import Body, FeedView, Full, Page, Site
 
@@ -31,8 +32,8 @@ GENERATOR = "Tagwerk"
 # The date of a feed that has no entry: formats demand one, and the clock must not give it.
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-# XML 1.0, production 2 [Char]: what stands outside cannot be written at all, not even as a reference.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0, production 2 [Char], leaves out cannot be written at all, not even as a reference.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # RFC 3987, roughly: a scheme and then no character that an IRI forbids.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]+")
 
@@ -128,8 +129,8 @@ def _channel(address: str, entries: tuple[Full, ...], site: Site, html: Html, zo
 def _item(entry: Full, guid: str, site: Site, html: Html, zone: ZoneInfo) -> Item:
     address = _absolute(site, entry.address)
     # An entry without a time counts as published when its day begins, which is also when a build first shows it.
-    published = _moment(entry.date, entry.time or dt.time(), zone)
-    changed = _moment(entry.updated, dt.time(), zone) if entry.updated else published
+    published = with_offset(entry.date, entry.time or dt.time(), zone)
+    changed = with_offset(entry.updated, dt.time(), zone) if entry.updated else published
     return Item(
         address=address,
         guid=guid,
@@ -141,13 +142,6 @@ def _item(entry: Full, guid: str, site: Site, html: Html, zone: ZoneInfo) -> Ite
         tags=tuple(_clean(tag.title) for tag in entry.tags),
         image=_absolute(site, entry.image.address) if entry.image else "",
     )
-
-
-def _moment(date: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
-    """The moment with the zone's offset to the minute: Berlin had +00:53:28 before 1893, which no feed can write."""
-    local = dt.datetime.combine(date, time, zone)
-    minutes = round((local.utcoffset() or dt.timedelta()) / dt.timedelta(minutes=1))
-    return local.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
 
 
 def _guids(entries: Iterable[Full], site: Site) -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from .model import Value
-from .typed import Complaint, Field, TypedError, mapping
+from .typed import Complaint, Field, TypedError, mapping, plain_mapping
 
 LARGEST = 65_536  # characters; a day needs a few hundred
+_BOM = b"\xef\xbb\xbf"
+_OPENING = re.compile(r"\n*([-–—]+)[^\S\n]*(?:\n|\Z)")
+_CLOSING = re.compile(r"\n(?:([-–—]+)|[.]{3})[^\S\n]*(?=\n|\Z)")
 
 
 class Document(Value, frozen=True):
@@ -24,7 +28,8 @@ def normalized(data: bytes) -> str:
 
     Raises UnicodeDecodeError.
     """
-    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = (data[len(_BOM) :] if data.startswith(_BOM) else data).decode()
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def body_text(data: bytes, line: int) -> str:
@@ -32,48 +37,45 @@ def body_text(data: bytes, line: int) -> str:
     return normalized(data).split("\n", line - 1)[-1]
 
 
-def _is_fence(line: str) -> bool:
+def split(text: str) -> Document:
+    """Take front matter off a text whose lines end in \\n. Raises TypedError."""
+    opening = _OPENING.match(text)
+    if not opening or not _is_fence(opening[1]):
+        return Document((), text, 1)
+    begin, end, body = _borders(text, opening)
+    # As many empty lines stand before the first as the file has, to keep line numbers true.
+    head = "\n" * text.count("\n", 0, begin) + text[begin:end]
+    if len(head) > LARGEST:
+        raise TypedError(Complaint(1, "the front matter is longer than 64 KiB", "keep the text below it"))
+    fields = plain_mapping(head)
+    if fields is None:
+        fields = _handler().load(head)["fields"]
+    return Document(tuple(fields), text[body:], text.count("\n", 0, body) + 1)
+
+
+def _borders(text: str, opening: re.Match[str]) -> tuple[int, int, int]:
+    """Where the lines between the fences begin and end, and where the body begins."""
+    begin = opening.end()
+    for closing in _CLOSING.finditer(text, begin - 1):
+        if closing[1] is None or _is_fence(closing[1]):
+            return begin, closing.start(), closing.end() + 1
+    line = text.count("\n", 0, opening.start(1)) + 1
+    message = f"the front matter that begins on line {line} is never closed"
+    raise TypedError(Complaint(line, message, "put a line of three hyphens below it"))
+
+
+def _is_fence(dashes: str) -> bool:
     """Three hyphens or more; a phone turns two of them into one dash."""
-    line = line.rstrip()
-    return bool(line) and not line.strip("-–—") and sum(1 if sign == "-" else 2 for sign in line) >= 3
+    return len(dashes) >= 3 or sum(1 if sign == "-" else 2 for sign in dashes) >= 3
 
 
 @lru_cache(maxsize=1)
 def _handler() -> Any:
-    """python-frontmatter's YAML handler, with fences as they are typed and scalars as they stand."""
+    """python-frontmatter's YAML handler, with scalars as they stand."""
     from frontmatter.default_handlers import YAMLHandler
 
     class Handler(YAMLHandler):
-        def detect(self, text: str) -> bool:
-            return _is_fence(text.lstrip("\n").partition("\n")[0])
-
-        def split(self, text: str) -> tuple[str, str]:
-            return _taken_off(text)
-
         def load(self, fm: str, **_: object) -> dict[str, Any]:
             return {"fields": mapping(fm)}
 
     return Handler()
-
-
-def _taken_off(text: str) -> tuple[str, str]:
-    """Front matter and body. As many empty lines stand before the first as the file has, to keep line numbers true."""
-    lines = text.split("\n")
-    first = next(number for number, line in enumerate(lines) if line.strip())
-    for number in range(first + 1, len(lines)):
-        if _is_fence(lines[number]) or lines[number].rstrip() == "...":
-            head = "\n" * (first + 1) + "\n".join(lines[first + 1 : number])
-            return head, "\n".join(lines[number + 1 :])
-    message = f"the front matter that begins on line {first + 1} is never closed"
-    raise TypedError(Complaint(first + 1, message, "put a line of three hyphens below it"))
-
-
-def split(text: str) -> Document:
-    """Take front matter off a text whose lines end in \\n. Raises TypedError."""
-    handler = _handler()
-    if not handler.detect(text):
-        return Document((), text, 1)
-    head, body = handler.split(text)
-    if len(head) > LARGEST:
-        raise TypedError(Complaint(1, "the front matter is longer than 64 KiB", "keep the text below it"))
-    return Document(tuple(handler.load(head)["fields"]), body, text.count("\n") - body.count("\n") + 1)

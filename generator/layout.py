@@ -1,4 +1,4 @@
-"""From what the sources say to all that the site will hold: its pages, the files to copy, the complaints."""
+"""From what the sources say to all that the site will hold: its sections, what decides them, the complaints."""
 
 from __future__ import annotations
 
@@ -10,149 +10,205 @@ import msgspec
 
 from .config import Config
 from .content import Files
-from .journal import day_warnings, index, is_published, next_change
-from .ledger import Known, Memory, PhotoFacts, digest
-from .model import Head, Problem, Value
-from .pages import Copy, collisions, plan, site, wanted_photos
-from .photos import ENDINGS, Candidates, Encoding, encoding, metadata
-from .photos import copies as photo_copies
-from .reading import facts, measure_all
-from .staleness import fingerprint
+from .journal import Index, Journal, day_warnings, is_future, next_change, published
+from .ledger import DOUBT_NS, Common, FileFacts, Kept, Ledger, Memory, PhotoFacts, digest
+from .model import Failed, Head, Problem, Reading, Stamp, Value
+from .pages import (
+    Copy,
+    Resolver,
+    Section,
+    Sources,
+    Surroundings,
+    missing_alts,
+    missing_pages,
+    sections,
+    site,
+    wanted_photos,
+)
+from .photos import Candidates
+from .reading import digest_all, facts, measure_all, stamps
 from .templates import TemplateError, assets, closure, source, template_files
-from .views import Page, Site
-
-PHOTO_CACHE = ".tagwerk/photos"
+from .views import Site
 
 
-class Failed(Exception):
-    """A build that stops, for these reasons."""
+class Given(Value, frozen=True):
+    """All that a plan is made of."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
+    root: Path
+    folders: tuple[Path, ...]  # of templates, the journal's own first
+    config: Config
+    now: dt.datetime  # naive, in the journal's time zone
+    files: Files
+    looks: Mapping[str, Stamp]  # of templates and assets, by absolute path
+    readings: Mapping[str, Reading]
+    engine: bytes
+    drafts: bool
+    future: bool
+    jobs: int
 
 
 class Layout(Value, frozen=True):
     """All that a site will hold."""
 
     site: Site
-    pages: tuple[Page, ...]
-    copies: tuple[Copy, ...]
-    marks: Mapping[str, bytes]  # output path -> fingerprint
-    encodings: tuple[Encoding, ...]
-    photos: Mapping[str, PhotoFacts]
+    common: Common
+    sections: tuple[Section, ...]
+    marks: Mapping[str, bytes]  # section name -> what decides it
+    memory: Memory
     warnings: tuple[Problem, ...]
     valid_until: dt.datetime
 
 
-def lay_out(
-    root: Path,
-    jobs: int,
-    config: Config,
-    now: dt.datetime,
-    files: Files,
-    readings: Mapping[str, Known],
-    folders: Sequence[Path],
-    memory: Memory,
-    engine: bytes,
-    *,
-    drafts: bool,
-    future: bool,
-) -> Layout:
-    """Plan the whole site. Raises Failed with every problem there is."""
-    heads = [known.reading.head for known in readings.values() if known.reading.head is not None]
-    published = [head for head in heads if is_published(head, now, drafts=drafts, future=future)]
-    journal = index(published, config.permalink)
+class Planner:
+    """Lays out one site after another, and keeps what an edit does not touch."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._marks: dict[str, tuple[tuple[object, ...], bytes]] = {}
+
+    def lay_out(self, given: Given, memory: Memory, ledger: Ledger | None, seen_ns: int) -> Layout:
+        """Plan the whole site. Raises Failed with every problem there is."""
+        config, files = given.config, given.files
+        heads = [reading.head for reading in given.readings.values() if reading.head is not None]
+        shown = published(heads, given.now, drafts=given.drafts, future=given.future)
+        journal = self._index.order(shown, config.permalink)
+        resolved, photos, photo_problems = _resolve(given, memory, journal, heads, shown)
+        attachments = {path for kept in resolved.values() for _, path in kept.resolved.attachments}
+        named = assets(given.folders)
+        copied = {path: files.others[path] for path in attachments} | files.static
+        digests, file_problems = digest_all(
+            given.root, copied | {str(file): given.looks[str(file)] for file in named.values()}, memory
+        )
+        addresses, asset_copies = _asset_copies(named, digests)
+        outcomes = {name: kept.resolved for name, kept in resolved.items()}
+        problems = [
+            *files.problems,
+            *(problem for reading in given.readings.values() for problem in reading.problems),
+            *photo_problems,
+            *file_problems,
+            *(problem for outcome in outcomes.values() for problem in outcome.problems),
+            *missing_alts(outcomes),
+            *missing_pages(config, heads, given.root),
+            *_telling(given.root, digests, memory, attachments),
+            *day_warnings(journal),
+        ]
+        if any(not problem.warning for problem in problems):
+            raise Failed(problems)
+        sources = Sources(
+            resolved=outcomes,
+            facts=facts(photos),
+            digests={path: file.digest for path, file in digests.items()},
+            future=frozenset(head.source for head in shown if is_future(head, given.now))
+            if given.future
+            else frozenset(),
+        )
+        planned = tuple(sections(journal, config, sources, asset_copies, sorted(files.static)))
+        the_site = site(config, journal, addresses)
+        return Layout(
+            site=the_site,
+            common=_common(given, the_site, ledger),
+            sections=planned,
+            marks=self._marked(planned),
+            memory=Memory(
+                key=memory.key,
+                seen_ns=seen_ns,
+                stamps=stamps(files),
+                readings=given.readings,
+                photos=photos,
+                files=digests,
+                resolved=resolved,
+            ),
+            warnings=tuple(sorted(set(problems))),
+            valid_until=dt.datetime.max if given.future else next_change(heads, given.now),
+        )
+
+    def _marked(self, planned: Iterable[Section]) -> dict[str, bytes]:
+        """What decides each section; computed anew only where it may have changed since the last plan."""
+        known, self._marks = self._marks, {}
+        for section in planned:
+            before = known.get(section.name)
+            same = before is not None and before[0] == section.inputs
+            self._marks[section.name] = before if before and same else (section.inputs, section.mark())
+        return {name: mark for name, (_, mark) in self._marks.items()}
+
+
+def _resolve(
+    given: Given, memory: Memory, journal: Journal, heads: Sequence[Head], shown: Iterable[Head]
+) -> tuple[dict[str, Kept], dict[str, PhotoFacts], list[Problem]]:
+    """What the references of each head lead to; of photos that are wanted, their facts and what is wrong with them."""
+    referring = [head for head in shown if head.images or head.survey.references or head.survey.missing_alts]
+    if not referring:
+        return {}, {}, []
+    files = given.files
+    names = digest(msgspec.msgpack.encode((journal.addresses, [head.source for head in heads])))
+    surroundings = Surroundings(files.others, names, memory.seen_ns - DOUBT_NS)
+    marks = {head.source: surroundings.mark(head) for head in referring}
+    known = memory.resolved
+    kept = {name: known[name] for name, mark in marks.items() if name in known and known[name].mark == mark}
     candidates = Candidates(files.others)
-    wanted = wanted_photos(published, candidates)
-    photos, photo_problems = measure_all(root, wanted, files, memory, jobs)
-    measured = facts(photos)
-    others = {path: (stat.size, stat.mtime_ns) for path, stat in files.others.items()}
-    planned = plan(journal, config, now, heads, candidates, measured, others, str(root))
-    addresses, asset_copies = _assets(folders)
-    encodings = [encoding(path, photo) for path, photo in measured.items()]
-    pictures = {copy.path: copy for item in encodings for copy in _photo_copies(root, item)}
-    copies = (*asset_copies, *pictures.values(), *planned.copies, *_static_copies(files))
-    problems = [
-        *files.problems,
-        *(problem for known in readings.values() for problem in known.reading.problems),
-        *photo_problems,
-        *planned.problems,
-        *collisions((*planned.pages, *copies)),
-        *_static_problems(root, files),
-        *day_warnings(journal),
-        *_missing_alts(published),
-    ]
-    if any(not problem.warning for problem in problems):
-        raise Failed(problems)
-    the_site = site(config, journal, addresses)
-    return Layout(
-        site=the_site,
-        pages=planned.pages,
-        copies=copies,
-        marks=_marks(planned.pages, copies, _shared(the_site, config, engine), folders),
-        encodings=tuple(encodings),
-        photos=photos,
-        warnings=tuple(sorted(set(problems))),
-        valid_until=dt.datetime.max if future else next_change(heads, now),
-    )
+    work = [head for head in referring if head.source not in kept]
+    wanted = {path for item in kept.values() for path in item.resolved.files}
+    wanted.update(path for head in work for path in wanted_photos(head, candidates))
+    photos, problems = measure_all(given.root, wanted, files, memory, given.jobs)
+    resolver = Resolver(journal, heads, candidates, facts(photos), files.others, str(given.root))
+    for head in work:
+        kept[head.source] = Kept(marks[head.source], resolver.resolve(head))
+    return kept, photos, problems
 
 
-def _shared(the_site: Site, config: Config, engine: bytes) -> bytes:
-    """The digest of what decides every page beside its view and its template."""
-    return digest(msgspec.msgpack.encode((the_site, config.line_breaks, config.timezone)) + engine)
+def _common(given: Given, the_site: Site, ledger: Ledger | None) -> Common:
+    settings = digest(msgspec.msgpack.encode((the_site, given.config.line_breaks, given.config.timezone)))
+    return Common(given.engine, settings, _closures(given, ledger))
 
 
-def _marks(pages: Iterable[Page], copies: Iterable[Copy], shared: bytes, folders: Sequence[Path]) -> dict[str, bytes]:
-    """The fingerprint of every output."""
+def _closures(given: Given, ledger: Ledger | None) -> Mapping[str, str]:
+    """The digest of each template with all that it may include; as they were, if no template was touched since."""
+    if ledger is not None and ledger.common.engine == given.engine and _untouched(given, ledger):
+        return ledger.common.templates
     try:
-        templates = closure({name: source(name, file) for name, file in template_files(folders).items()})
+        return closure({name: source(name, file) for name, file in template_files(given.folders).items()})
     except TemplateError as error:
         raise Failed([error.problem]) from error
-    marks = {page.path: fingerprint(page.view, templates.get(page.template, "").encode(), shared) for page in pages}
-    marks.update((copy.path, digest(copy.mark.encode())) for copy in copies)
-    return marks
 
 
-def _assets(folders: Sequence[Path]) -> tuple[dict[str, str], list[Copy]]:
+def _untouched(given: Given, ledger: Ledger) -> bool:
+    starts = tuple(f"{folder}/" for folder in given.folders)
+    before = {path: stamp for path, stamp in ledger.sources.items() if path.startswith(starts)}
+    return before == given.looks and all(stamp.mtime_ns < ledger.seen_ns - DOUBT_NS for stamp in before.values())
+
+
+def _asset_copies(
+    named: Mapping[str, Path], digests: Mapping[str, FileFacts]
+) -> tuple[dict[str, str], tuple[Copy, ...]]:
     """Addresses of the assets by name, each with a digest in it so that browsers may keep them for ever."""
     addresses, copies = {}, []
-    for name, file in assets(folders).items():
-        mark = digest(file.read_bytes()).hex()
-        path = PurePosixPath("assets", name)
-        path = path.with_name(f"{path.stem}-{mark[:8]}{path.suffix}")
-        addresses[name] = f"/{path}"
-        copies.append(Copy(str(path), str(file), mark))
-    return addresses, copies
+    for name, file in named.items():
+        if str(file) in digests:
+            mark = digests[str(file)].digest
+            path = PurePosixPath("assets", name)
+            path = path.with_name(f"{path.stem}-{mark[:8]}{path.suffix}")
+            addresses[name] = f"/{path}"
+            copies.append(Copy(str(path), str(file), mark))
+    return addresses, tuple(copies)
 
 
-def _photo_copies(root: Path, item: Encoding) -> Iterator[Copy]:
-    for address, name in photo_copies(item.source, item.facts):
-        yield Copy(address[1:], f"{root}/{PHOTO_CACHE}/{name}", name)
+def _telling(root: Path, digests: Mapping[str, FileFacts], memory: Memory, attachments: set[str]) -> Iterator[Problem]:
+    """What copied files would give away. They are known by their content: a photo may bear any name.
+
+    Those that a build has let through are not looked at again; attachments were, when their entry was resolved.
+    """
+    for path in digests.keys() - attachments:
+        known = memory.files.get(path)
+        if known is None or known.digest != digests[path].digest:
+            yield from _tells(root, path)
 
 
-def _static_copies(files: Files) -> Iterator[Copy]:
-    for path, stat in files.static.items():
-        yield Copy(path.removeprefix("content/static/"), path, f"{stat.size} {stat.mtime_ns}", (path,))
+def _tells(root: Path, path: str) -> Iterator[Problem]:
+    from .photos import metadata, video_position
 
-
-def _static_problems(root: Path, files: Files) -> Iterator[Problem]:
-    for path in files.static:
-        if PurePosixPath(path).suffix.lower() in ENDINGS and (found := metadata(root / path)):
-            hint = "remove it, or put the photo into content/images"
-            yield Problem(path, 1, f"this photo would be published with its metadata ({found})", hint)
-
-
-def _missing_alts(heads: Iterable[Head]) -> Iterator[Problem]:
-    counts = {head.source: head.survey.missing_alts + sum(_undescribed(head)) for head in heads}
-    total = sum(counts.values())
-    if total:
-        first = next(path for path, count in sorted(counts.items()) if count)
-        what = "a photo has" if total == 1 else f"{total} photos have"
-        yield Problem(first, 1, f"{what} no alt text (the first is here)", "say what it shows: alt: …", warning=True)
-
-
-def _undescribed(head: Head) -> Iterator[bool]:
-    """Of each photo of the front matter that the body does not place, whether its alt text is missing."""
-    placed = {reference.target for reference in head.survey.references if reference.photo}
-    return (image.alt is None for image in head.images if image.name not in placed)
+    shown = path.removeprefix(f"{root}/")
+    if found := metadata(root / path):
+        hint = "remove it, or put the photo into content/images"
+        yield Problem(shown, 1, f"this photo would be published with its metadata ({found})", hint)
+    elif video_position(root / path):
+        yield Problem(shown, 1, "this video says where it was filmed", "export it anew without the position")

@@ -16,23 +16,18 @@ from typing import TypeVar
 
 import msgspec
 
-from .model import Problem, Reading, Value
+from .model import Problem, Reading, Resolved, Stamp, Value
 
-VERSION = 1
+VERSION = 3
 # A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
 # stamps tick every 4 ms on ext4, every 2 s on FAT.
 DOUBT_NS = 2_000_000_000
+# The section of what a build that was killed may have left behind.
+UNFINISHED = "unfinished"
 # The same for an output that was altered right after the last build, on the file systems that sites are built on.
 TICK_NS = 20_000_000
 
 V = TypeVar("V", bound=Value)
-
-
-class Stamp(Value, frozen=True, array_like=True):
-    """A file as a look at its directory shows it."""
-
-    size: int
-    mtime_ns: int
 
 
 class Written(Value, frozen=True, array_like=True):
@@ -44,23 +39,40 @@ class Written(Value, frozen=True, array_like=True):
     mtime_ns: int
 
 
+class Part(Value, frozen=True, array_like=True):
+    """The outputs of one section of the site, and the digest of all that decides what they are."""
+
+    mark: bytes
+    outputs: Mapping[str, Written]
+
+
+class Common(Value, frozen=True):
+    """What decides every page beside its view: digests."""
+
+    engine: bytes = b""  # the generator, Python, the libraries
+    settings: bytes = b""  # what every page shows of the journal, and how its text is read
+    templates: Mapping[str, str] = {}  # by name, with all that each includes
+
+
 class Ledger(Value, frozen=True):
     version: int = VERSION
-    key: bytes = b""  # of all that decides the whole site: generator, libraries, options
+    key: bytes = b""  # of the generator and the options
     seen_ns: int = 0  # when the sources were looked at
     saved_ns: int = 0  # when the last output was in place
     sources: Mapping[str, Stamp] = {}
-    outputs: Mapping[str, Written] = {}
+    common: Common = Common()
+    parts: Mapping[str, Part] = {}  # by section
+    folders: Mapping[str, int] = {}  # of the output, with the time stamp that each was left with; "" for all of it
     warnings: tuple[Problem, ...] = ()
-    valid_from: str = ""  # the present that this build was for, local: ISO 8601, to the minute
-    valid_until: str = ""  # when the next entry appears by itself
+    valid_from: float = 0  # the present that this build was for, in seconds since 1970
+    valid_until: float = 0  # when the next entry appears by itself, or somewhat before
 
-
-class Known(Value, frozen=True, array_like=True):
-    """One source as it was read, with the comments beside it."""
-
-    stamps: tuple[Stamp, Stamp | None]
-    reading: Reading
+    def outputs(self) -> dict[str, Written]:
+        """All outputs, by path."""
+        found: dict[str, Written] = {}
+        for part in self.parts.values():
+            found.update(part.outputs)
+        return found
 
 
 class PhotoFacts(Value, frozen=True, array_like=True):
@@ -71,14 +83,31 @@ class PhotoFacts(Value, frozen=True, array_like=True):
     animated: bool
 
 
+class FileFacts(Value, frozen=True, array_like=True):
+    """A file that is copied as it is."""
+
+    stamp: Stamp
+    digest: str
+
+
+class Kept(Value, frozen=True, array_like=True):
+    """References resolved, and the digest of all that decided to what."""
+
+    mark: bytes
+    resolved: Resolved
+
+
 class Memory(Value, frozen=True):
     """What the sources said."""
 
     version: int = VERSION
     key: bytes = b""  # of all that decides how a source is read: generator, libraries, settings
     seen_ns: int = 0  # when the sources were looked at
-    readings: Mapping[str, Known] = {}
+    stamps: Mapping[str, Stamp] = {}  # of sources and of comments
+    readings: Mapping[str, Reading] = {}
     photos: Mapping[str, PhotoFacts] = {}
+    files: Mapping[str, FileFacts] = {}
+    resolved: Mapping[str, Kept] = {}
 
 
 def digest(data: bytes) -> bytes:
@@ -101,8 +130,15 @@ class Store:
         left = self._unfinished()
         if not left:
             return ledger
-        lost = Written(b"", b"", -1, -1)
-        return msgspec.structs.replace(ledger, key=b"", outputs={**dict.fromkeys(left, lost), **ledger.outputs})
+        lost = dict.fromkeys(left, Written(b"", b"", -1, -1))
+        return msgspec.structs.replace(ledger, key=b"", parts={UNFINISHED: Part(b"", lost), **ledger.parts})
+
+    def version(self) -> int:
+        """A number that changes whenever a ledger is saved."""
+        try:
+            return (self.folder / "ledger").stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def knows_output(self) -> bool:
         """Whether a build into this output was begun before, even if it never ended."""

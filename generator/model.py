@@ -10,6 +10,7 @@ Paths are relative to the journal's root, with `/`. Addresses are root-relative,
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -33,12 +34,19 @@ class Problem(Value, frozen=True, order=True):
         return f"{self.path}:{self.line}: {label}{self.message}" + (f"; {self.hint}" if self.hint else "")
 
 
-class File(Value, frozen=True):
-    """A file of the journal as a look at its directory shows it."""
+class Stamp(Value, frozen=True, array_like=True):
+    """A file as a look at its directory shows it."""
 
-    path: str
     size: int
     mtime_ns: int
+
+
+class Failed(Exception):
+    """A build that stops, for these reasons."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
 
 
 # --- What one source file says -------------------------------------------------------------------------------------
@@ -67,7 +75,7 @@ class Survey(Value, frozen=True):
     excerpt: str = ""  # plain text, typography applied: up to <!--more-->, else the first paragraph
     more: bool = False  # the body holds <!--more-->
     references: tuple[Reference, ...] = ()
-    missing_alts: int = 0  # images in the body whose alt text was not written
+    missing_alts: tuple[str, ...] = ()  # addresses of images in the body whose alt text was not written
     script: bool = False  # the body shows something that loads on a click
     problems: tuple[tuple[int, str, str, bool], ...] = ()  # line, message, hint, warning
 
@@ -154,3 +162,14 @@ class Target(Value, frozen=True, tag="target"):
 
 
 Resolution = Photo | MissingPhoto | Target
+
+
+class Resolved(Value, frozen=True):
+    """What the references of one source lead to, and what is wrong with them."""
+
+    references: tuple[tuple[str, bool, Resolution], ...] = ()
+    photos: tuple[Photo | MissingPhoto, ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()  # address, path of the file
+    undescribed: int = 0  # photos for which neither body nor front matter has an alt text
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()  # the photos among them, by path

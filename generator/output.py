@@ -7,16 +7,50 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from .ledger import Stamp, Written, digest
-from .model import Problem
+from .ledger import Written, digest
+from .model import Problem, Stamp, Value
 
-MARK = b'<meta name="generator" content="Tagwerk'
-MARKED = ("404.html", "index.html")  # 404.html is put in place first, so that it marks even a broken first build
+# By these an output is known where no ledger tells of it. 404.html is put in place first, so that it marks even a first
+# build that was killed; the feed is of no template, and so of none that an author may have changed.
+MARKS = {
+    "404.html": b'<meta name="generator" content="Tagwerk',
+    "index.html": b'<meta name="generator" content="Tagwerk',
+    "feed.xml": b"<generator>Tagwerk</generator>",
+}
 FIRST = ("404.html", "assets", "fotos", "static")  # before the pages that need them
+# A version control's own: a folder, or in a linked work tree a file. It is not ours to judge.
+KEPT = ".git"
+
+
+class Look(Value, frozen=True):
+    """In what an output is not what the last build left."""
+
+    other: Mapping[str, Stamp | None] = {}  # files that are not what was written: what stands there; None for nothing
+    strays: tuple[str, ...] = ()  # what nobody planned
+
+    def __bool__(self) -> bool:
+        return bool(self.other or self.strays)
+
+
+def staging_folder(output: Path, beside: Path) -> Path:
+    """Where new files wait: in the folder `beside`, unless the output is on another file system, where files cannot be
+    moved to."""
+    parent = next(folder for folder in (output, *output.parents) if folder.exists())
+    if beside.is_dir() and os.access(beside, os.W_OK) and os.stat(parent).st_dev == os.stat(beside).st_dev:
+        return beside / "staging"
+    return output.parent / f".{output.name}.staging"
+
+
+def clear(staging: Path) -> None:
+    """Remove what a killed build left in its staging folder."""
+    if staging.exists():
+        import shutil
+
+        shutil.rmtree(staging)
 
 
 class Staging:
@@ -28,10 +62,6 @@ class Staging:
         self._known = known
         self._made: set[str] = set()
 
-    def clear(self) -> None:
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
-
     def put(self, path: str, data: bytes, fingerprint: bytes, found: Stamp | None) -> Written:
         """Stage `data` for the output file `path`, unless it stands there already to the byte."""
         content = digest(data)
@@ -39,9 +69,12 @@ class Staging:
             return Written(fingerprint, content, found.size, found.mtime_ns)
         target = f"{self.folder}/{path}"
         self._make_folder(target.rpartition("/")[0])
-        with open(target, "wb", buffering=0) as stream:
-            stream.write(data)
-            status = os.fstat(stream.fileno())
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        try:
+            _write(descriptor, data)
+            status = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
         return Written(fingerprint, content, status.st_size, status.st_mtime_ns)
 
     def _stands(self, path: str, content: bytes, data: bytes, found: Stamp) -> bool:
@@ -53,9 +86,23 @@ class Staging:
         return read(self.output, path) == data
 
     def _make_folder(self, folder: str) -> None:
-        if folder not in self._made:
-            os.makedirs(folder, exist_ok=True)
-            self._made.add(folder)
+        if folder in self._made:
+            return
+        try:
+            os.mkdir(folder)
+        except FileExistsError:  # made by another worker
+            pass
+        except FileNotFoundError:
+            self._make_folder(folder.rpartition("/")[0])
+            self._make_folder(folder)
+            return
+        self._made.add(folder)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    written = os.write(descriptor, data)
+    while written < len(data):  # a signal, or a file system that takes less at a time
+        written += os.write(descriptor, memoryview(data)[written:])
 
 
 def read(output: Path, path: str) -> bytes | None:
@@ -74,25 +121,99 @@ def read(output: Path, path: str) -> bytes | None:
         return None
 
 
-def look(output: Path, paths: Iterable[str], known: Mapping[str, Written], doubt_ns: int) -> dict[str, Stamp]:
-    """What stands in the output under each of `paths`; those that are missing are left out.
+def look(output: Path, known: Mapping[str, Written], folders: Mapping[str, int], doubt_ns: int) -> Look:
+    """In what the output is not what was written: `known` files in `folders`, each with its time stamp.
 
-    A file whose time stamp is `doubt_ns` or later may have been altered without showing it: its content is compared
-    with what is `known` of it, and where that differs it gets a time stamp that no file has.
+    A file whose time stamp is `doubt_ns` or later may have been altered without showing it: its content is compared,
+    and where that differs it gets a time stamp that no file has. A name that came or went shows in the time stamp of
+    its folder, so that only the folders that have another one need be listed.
     """
     prefix = f"{output}/"
-    found = {}
+    other: dict[str, Stamp | None] = {}
     lstat = os.lstat
-    for path in paths:
+    for path, written in known.items():
         try:
             status = lstat(prefix + path)
         except (OSError, ValueError):
+            other[path] = None
             continue
-        stamp = Stamp(status.st_size, status.st_mtime_ns)
-        if stamp.mtime_ns >= doubt_ns and (written := known.get(path)) is not None:
-            stamp = stamp if digest(read(output, path) or b"") == written.digest else Stamp(stamp.size, -1)
-        found[path] = stamp
-    return found
+        mtime_ns = status.st_mtime_ns
+        if mtime_ns != written.mtime_ns or status.st_size != written.size:
+            other[path] = Stamp(status.st_size, mtime_ns)
+        elif mtime_ns >= doubt_ns and digest(read(output, path) or b"") != written.digest:
+            other[path] = Stamp(status.st_size, -1)
+    touched = [path for path, mtime_ns in folders.items() if _is_touched(prefix + path, mtime_ns, doubt_ns)]
+    links = tuple(f"{path}/" for path in touched if path and os.path.islink(prefix + path))
+    if links:  # what is behind them is not in the output
+        other.update((path, None) for path in known if path.startswith(links))
+    return Look(other, tuple(_strays_in(output, touched, known, folders)))
+
+
+def _is_touched(folder: str, mtime_ns: int, doubt_ns: int) -> bool:
+    try:
+        status = os.lstat(folder)
+    except (OSError, ValueError):
+        return False  # its files are missing, which shows without it
+    return status.st_mtime_ns != mtime_ns or mtime_ns >= doubt_ns or not stat.S_ISDIR(status.st_mode)
+
+
+def _strays_in(
+    output: Path, touched: Iterable[str], known: Mapping[str, Written], folders: Mapping[str, int]
+) -> Iterator[str]:
+    for path in touched:
+        prefix = f"{path}/" if path else ""
+        if os.path.islink(output / path):
+            yield path
+            continue
+        with contextlib.suppress(OSError), os.scandir(output / path) as entries:
+            for entry in entries:
+                name = prefix + entry.name
+                if name in known or name in folders or name == KEPT:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from strays(output, (), name)
+                else:
+                    yield name
+
+
+def folder_stamps(output: Path, before: Mapping[str, int], touched: Iterable[str]) -> dict[str, int]:
+    """The time stamps of the output's folders after a build: as `before`, but for those that `touched` files lie in."""
+    changed = {""}
+    for path in touched:
+        while (path := path.rpartition("/")[0]) and path not in changed:
+            changed.add(path)
+    stamps = dict(before)
+    for folder in changed:
+        stamps.pop(folder, None)
+        with contextlib.suppress(OSError):
+            stamps[folder] = os.lstat(output / folder if folder else output).st_mtime_ns
+    return stamps
+
+
+class Standing:
+    """What stands in the output: as it was written, but for `other` files that are not."""
+
+    def __init__(self, output: Path, known: Mapping[str, Written], other: Mapping[str, Stamp | None]) -> None:
+        self._output = output
+        self._known = known
+        self._other = other
+
+    def of(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """The stamp of each file that is there."""
+        found = {path: self._stamp(path) for path in paths}
+        return {path: stamp for path, stamp in found.items() if stamp is not None}
+
+    def _stamp(self, path: str) -> Stamp | None:
+        if path in self._other:
+            return self._other[path]
+        if path in self._known:
+            known = self._known[path]
+            return Stamp(known.size, known.mtime_ns)
+        try:
+            status = os.lstat(f"{self._output}/{path}")
+        except (OSError, ValueError):
+            return None
+        return Stamp(status.st_size, status.st_mtime_ns)
 
 
 def claim(output: Path, *, known: bool) -> Problem | None:
@@ -106,12 +227,14 @@ def claim(output: Path, *, known: bool) -> Problem | None:
 
 
 def _marked(output: Path) -> bool:
-    return any(MARK in (read(output, name) or b"") for name in MARKED)
+    return any(mark in (read(output, name) or b"") for name, mark in MARKS.items())
 
 
 def merge(staging: Path, output: Path) -> None:
     """Move all that is staged into place, a whole folder at once where the output has none of that name."""
     output.mkdir(parents=True, exist_ok=True)
+    import shutil
+
     with contextlib.suppress(FileNotFoundError):
         _merge(str(staging), str(output))
         shutil.rmtree(staging)
@@ -124,6 +247,8 @@ def _merge(source: str, target: str) -> None:
         place = f"{target}/{entry.name}"
         if not entry.is_dir():
             if os.path.isdir(place) and not os.path.islink(place):
+                import shutil
+
                 shutil.rmtree(place)  # nothing planned can be in a folder whose name is a planned file
             os.replace(entry.path, place)
         elif os.path.isdir(place) and not os.path.islink(place):
@@ -138,9 +263,9 @@ def _rank(name: str) -> int:
     return FIRST.index(name) if name in FIRST else len(FIRST)
 
 
-def prune(output: Path, paths: Iterable[str]) -> int:
-    """Remove files, and the folders that this leaves empty; how many files were there to be removed."""
-    removed = 0
+def prune(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Remove files, and the folders that this leaves empty; which files were there to be removed."""
+    removed = []
     folders = set()
     inside = output.resolve()
     for path in paths:
@@ -148,12 +273,12 @@ def prune(output: Path, paths: Iterable[str]) -> int:
         if ".." in full.parts or not full.parent.resolve().is_relative_to(inside):
             continue  # a ledger that someone meddled with
         with contextlib.suppress(OSError):
-            full.unlink()
-            removed += 1
+            full.rmdir() if full.is_dir() and not full.is_symlink() else full.unlink()
+            removed.append(path)
         folders.add(full.parent)
     for folder in folders:
         _remove_empty(folder, output)
-    return removed
+    return tuple(removed)
 
 
 def _remove_empty(folder: Path, output: Path) -> None:
@@ -163,13 +288,16 @@ def _remove_empty(folder: Path, output: Path) -> None:
             folder = folder.parent
 
 
-def strays(output: Path, planned: Iterable[str]) -> Iterator[str]:
-    """All files in the output that are not planned. A version control's own folder (.git) is not ours to judge."""
+def strays(output: Path, planned: Iterable[str], below: str = "") -> Iterator[str]:
+    """All files in the output, or in its folder `below`, that are not planned; and folders that hold nothing."""
     planned = frozenset(planned)
-    for folder, folders, files in os.walk(output):
-        if folder == str(output) and ".git" in folders:
-            folders.remove(".git")
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+    for folder, folders, files in os.walk(output / below):
         relative = os.path.relpath(folder, output).replace(os.sep, "/")
         prefix = "" if relative == "." else relative + "/"
+        if not prefix:
+            folders[:] = [name for name in folders if name != KEPT]
+            files = [name for name in files if name != KEPT]
+        if prefix and not folders and not files:
+            yield prefix[:-1]
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         yield from (prefix + name for name in (*files, *links) if prefix + name not in planned)

@@ -2,160 +2,282 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from . import output as writer
-from .config import Config
-from .layout import PHOTO_CACHE, Failed, Layout
-from .ledger import TICK_NS, Ledger, Stamp, Store, Written
+from .layout import Given, Layout
+from .ledger import Ledger, Part, Store, Written, digest
 from .markup import MarkupError
-from .model import Problem, Value
-from .pages import Copy
-from .photos import Encoding, encode
-from .staleness import Reason, stale
+from .model import Failed, Problem, Stamp, Value
+from .pages import PHOTO_CACHE, Copy, Section, collide, collisions
+from .staleness import Reason, fingerprint, stale
 from .views import Page
 from .workers import spread
 
-CHUNK = 32  # pages that a worker takes at a time
-PARALLEL = 64  # fewer than this are rendered sooner than workers are started
+CHUNK = 1  # sections that a worker takes at a time
+COPIES = 16  # files that a worker copies at a time
+PARALLEL = 8  # fewer than this are made sooner than workers are started
 
-Progress = Callable[[str, int, int], None]  # what is being made, how many are done, how many there are
+if TYPE_CHECKING:
+    from .rendering import Renderer
 
 
-class _Part(Value, frozen=True):
-    """What a worker has to say of some pages."""
+class Made(Value, frozen=True):
+    """What became of one section."""
 
-    written: tuple[tuple[str, Written], ...] = ()
+    name: str
+    outputs: Mapping[str, Written] = {}
+    reasons: Mapping[str, Reason] = {}
+    pending: tuple[Copy, ...] = ()  # to be copied, perhaps encoded before
     problems: tuple[Problem, ...] = ()
     changed: bool = False  # a source is no longer what the plan was made of
+
+
+class Outcome(Value, frozen=True):
+    """What a whole layout came to."""
+
+    parts: Mapping[str, Part]
+    reasons: Mapping[str, Reason]
+    removed: tuple[str, ...]
+    count: int  # of all outputs
+    folders: Mapping[str, int]  # with their time stamps
 
 
 class Production:
     """The making of one layout."""
 
     def __init__(
-        self,
-        root: Path,
-        output: Path,
-        jobs: int,
-        store: Store,
-        config: Config,
-        layout: Layout,
-        folders: Sequence[Path],
-        progress: Progress,
+        self, given: Given, output: Path, store: Store, layout: Layout, progress: Callable[[str, int, int], None]
     ) -> None:
-        self.reasons: dict[str, Reason] = {}
-        self.removed = 0
-        self._root = root
+        self._given = given
+        self._root = given.root
         self._output = output
-        self._jobs = jobs
+        self._jobs = given.jobs
         self._store = store
-        self._config = config
         self._layout = layout
-        self._folders = folders
         self._progress = progress
 
-    def run(self, ledger: Ledger | None) -> dict[str, Written] | None:
-        """What every output is once all is in place; None where a source changed under way. Raises Failed."""
-        marks = self._layout.marks
-        known = ledger.outputs if ledger else {}
-        found = writer.look(self._output, marks, known, ledger.saved_ns - TICK_NS if ledger else 0)
-        self.reasons = stale(marks, known, found)
-        staging = writer.Staging(self._staging_folder(), self._output, known)
-        staging.clear()
-        made = self._render(staging, found)
-        if made is None:
-            return None
-        self._encode()
-        made.update(self._copy(staging, found))
-        written = {path: made[path] if path in made else known[path] for path in marks}
-        gone = set(writer.strays(self._output, marks)) if ledger is None else known.keys() - marks.keys()
-        self._store.announce(path for path in marks if path not in known)
-        writer.merge(staging.folder, self._output)
-        self.removed = writer.prune(self._output, gone)
-        return written
+    def run(self, ledger: Ledger | None, look: writer.Look) -> Outcome | None:
+        """Make what is stale, and put it in place; None where a source changed under way. Raises Failed.
 
-    def _staging_folder(self) -> Path:
-        """Beside the ledger, unless the output is on another file system, where files cannot be moved to."""
-        parent = next(folder for folder in (self._output, *self._output.parents) if folder.exists())
-        keeps = os.access(self._store.folder, os.W_OK)
-        if keeps and os.stat(parent).st_dev == os.stat(self._store.folder).st_dev:
-            return self._store.folder / "staging"
-        return self._output.parent / f".{self._output.name}.staging"
-
-    def _render(self, staging: writer.Staging, found: Mapping[str, Stamp]) -> dict[str, Written] | None:
-        pages = [page for page in self._layout.pages if page.path in self.reasons]
-        if not pages:
-            return {}
-        work = self._renderer(staging, found)
-        made: dict[str, Written] = {}
-        problems: list[Problem] = []
-        for part in spread(work, pages, self._jobs if len(pages) >= PARALLEL else 1, CHUNK):
-            if part.changed:
+        `look`: in what the output is not what the ledger says was written.
+        """
+        known = ledger.outputs() if ledger else {}
+        sections = [section for section in self._layout.sections if self._is_stale(section, ledger, look.other)]
+        staging = writer.Staging(writer.staging_folder(self._output, self._store.folder), self._output, known)
+        standing = writer.Standing(self._output, known, look.other)
+        writer.clear(staging.folder)
+        try:
+            made = self._make(sections, staging, standing, known)
+            if made is None:
                 return None
-            made.update(part.written)
-            problems += part.problems
+            parts = self._parts(made, ledger, self._copy(made, staging, standing))
+        except (NotADirectoryError, IsADirectoryError, FileExistsError):  # one output stood in another's way
+            self._refuse_collisions()
+            raise
+        planned = known
+        gone: Iterable[str] = look.strays
+        if ledger is None or _moved(parts, ledger):
+            planned = _together(parts)
+            self._check_paths(parts, planned)
+            gone = writer.strays(self._output, planned) if ledger is None else (known.keys() | gone) - planned.keys()
+            gone = set(gone)
+            self._store.announce(path for path in planned if path not in known)
+        writer.merge(staging.folder, self._output)
+        removed = writer.prune(self._output, gone)
+        reasons = {path: reason for item in made for path, reason in item.reasons.items()}
+        folders = writer.folder_stamps(self._output, ledger.folders if ledger else {}, (*reasons, *removed))
+        return Outcome(parts, reasons, removed, len(planned), folders)
+
+    def _is_stale(self, section: Section, ledger: Ledger | None, other: Mapping[str, Stamp | None]) -> bool:
+        part = ledger.parts.get(section.name) if ledger is not None else None
+        if ledger is None or part is None or ledger.common != self._layout.common:
+            return True
+        return part.mark != self._layout.marks[section.name] or not other.keys().isdisjoint(part.outputs)
+
+    def _parts(self, made: Iterable[Made], ledger: Ledger | None, copied: Mapping[str, Written]) -> dict[str, Part]:
+        """What every section came to, in the order of the plan."""
+        anew = {item.name: item for item in made}
+        parts = {}
+        for name, mark in self._layout.marks.items():
+            if name in anew:
+                item = anew[name]
+                pending = {copy.path: copied[copy.path] for copy in item.pending}
+                parts[name] = Part(mark, {**item.outputs, **pending})
+            elif ledger is not None:
+                parts[name] = ledger.parts[name]
+        return parts
+
+    def _check_paths(self, parts: Mapping[str, Part], planned: Mapping[str, Written]) -> None:
+        """Raise Failed where two outputs claim one file."""
+        count = sum(len(part.outputs) for part in parts.values())
+        alone = count == len(planned) or all(
+            written.fingerprint == planned[path].fingerprint
+            for part in parts.values()
+            for path, written in part.outputs.items()
+        )
+        if not alone or collide(planned):
+            self._refuse_collisions()
+
+    def _refuse_collisions(self) -> None:
+        problems = tuple(collisions(item for section in self._layout.sections for item in section.made()))
         if problems:
-            staging.clear()
+            raise Failed((*problems, *self._layout.warnings))
+
+    def _make(
+        self,
+        sections: Sequence[Section],
+        staging: writer.Staging,
+        standing: writer.Standing,
+        known: Mapping[str, Written],
+    ) -> list[Made] | None:
+        work = self._maker(staging, standing, known)
+        made: list[Made] = []
+        for part in spread(work, sections, self._jobs if len(sections) >= PARALLEL else 1, CHUNK):
+            made += _DECODER.decode(part)
+            if made[-1].changed:
+                return None
+        problems = [problem for item in made for problem in item.problems]
+        if problems:
+            writer.clear(staging.folder)
             raise Failed((*problems, *self._layout.warnings))
         return made
 
-    def _renderer(self, staging: writer.Staging, found: Mapping[str, Stamp]) -> Callable[[Sequence[Page]], _Part]:
-        from .rendering import Renderer, SourceChanged
-        from .templates import TemplateError
+    def _maker(
+        self, staging: writer.Staging, standing: writer.Standing, known: Mapping[str, Written]
+    ) -> Callable[[Sequence[Section]], bytes]:
+        """A function that makes sections and answers with encoded `Made` values, which are small and quick to send."""
+        from .rendering import Renderer
 
+        layout = self._layout
         cache = self._store.folder.parent / "templates"
-        renderer = Renderer(self._root, self._config, self._layout.site, self._folders, cache)
-        marks = self._layout.marks
+        renderer = Renderer(self._root, self._given.config, layout.site, self._given.folders, cache)
+        common = digest(layout.common.engine + layout.common.settings)
 
-        def work(pages: Sequence[Page]) -> _Part:
-            written = []
-            problems = []
-            for page in pages:
-                try:
-                    data = renderer.render(page)
-                except SourceChanged:
-                    return _Part(changed=True)
-                except TemplateError as error:
-                    problems.append(error.problem)
-                except MarkupError as error:
-                    path = page.sources[0] if page.sources else page.path
-                    problems.append(Problem(path, error.line, error.message, error.hint))
+        def make(section: Section) -> Made:
+            outputs = section.made()
+            problems = tuple(collisions(outputs))
+            marks = {output.path: _fingerprint(output, layout.common.templates, common) for output in outputs}
+            found = standing.of(marks)
+            reasons = stale(marks, known, found)
+            written = {path: known[path] for path in marks if path not in reasons}
+            pending = []
+            for output in outputs:
+                if output.path not in reasons:
+                    continue
+                if isinstance(output, Copy):
+                    pending.append(output)
+                    continue
+                data, failure = _rendered(renderer, output)
+                if data is None:
+                    problems += failure
                 else:
-                    written.append((page.path, staging.put(page.path, data, marks[page.path], found.get(page.path))))
-            return _Part(tuple(written), tuple(problems))
+                    written[output.path] = staging.put(output.path, data, marks[output.path], found.get(output.path))
+            return Made(section.name, written, reasons, tuple(pending), problems)
+
+        def work(sections: Sequence[Section]) -> bytes:
+            return msgspec.msgpack.encode([_unless_changed(make, section) for section in sections])
 
         return work
 
-    def _encode(self) -> None:
+    def _copy(self, made: Iterable[Made], staging: writer.Staging, standing: writer.Standing) -> dict[str, Written]:
+        """Copy what is pending, encoding first the photos that are not in the cache."""
+        pending = list({copy.path: copy for item in made for copy in item.pending}.values())
+        self._encode(pending)
+        copied: dict[str, Written] = {}
+        put = self._copier(staging, standing)
+        for part in spread(put, pending, self._jobs if len(pending) >= PARALLEL * COPIES else 1, COPIES):
+            if isinstance(part, Problem):
+                raise Failed((part, *self._layout.warnings))
+            copied.update(part)
+        return copied
+
+    def _copier(
+        self, staging: writer.Staging, standing: writer.Standing
+    ) -> Callable[[Sequence[Copy]], dict[str, Written] | Problem]:
+        def put(copies: Sequence[Copy]) -> dict[str, Written] | Problem:
+            found = standing.of(copy.path for copy in copies)
+            written = {}
+            for copy in copies:
+                try:
+                    data = (self._root / copy.file).read_bytes()
+                except OSError as error:
+                    path = copy.sources[0] if copy.sources else copy.file
+                    return Problem(path, 1, f"cannot be read: {error.strerror}", "see to its permissions")
+                written[copy.path] = staging.put(copy.path, data, _mark(copy), found.get(copy.path))
+            return written
+
+        return put
+
+    def _encode(self, pending: Iterable[Copy]) -> None:
+        from .photos import Encoding, encode, is_whole
+
         cache = self._root / PHOTO_CACHE
-        stale_files = {copy.file for copy in self._layout.copies if copy.path in self.reasons}
-        missing = {file for file in stale_files if file.startswith(f"{cache}/") and not os.path.exists(file)}
-        wanted = [
-            item
-            for item in self._layout.encodings
-            if any(f"{cache}/{output.name}" in missing for output in item.outputs)
-        ]
+        missing = {copy.encoding.source: copy.encoding for copy in pending if copy.encoding
+                   and not is_whole(self._root / copy.file)}  # fmt: skip
+        wanted: list[Encoding] = list(missing.values())
         problems: list[Problem] = []
-        for done, part in enumerate(spread(self._encoder(cache), wanted, self._jobs, 1), 1):
+
+        def work(items: Sequence[Encoding]) -> list[Problem]:
+            return [problem for item in items for problem in encode(self._root, cache, item)]
+
+        for done, part in enumerate(spread(work, wanted, self._jobs, 1), 1):
             problems += part
             self._progress("photos", done, len(wanted))
         if problems:
             raise Failed((*problems, *self._layout.warnings))
 
-    def _encoder(self, cache: Path) -> Callable[[Sequence[Encoding]], list[Problem]]:
-        return lambda items: [problem for item in items for problem in encode(self._root, cache, item)]
 
-    def _copy(self, staging: writer.Staging, found: Mapping[str, Stamp]) -> dict[str, Written]:
-        copies = [copy for copy in self._layout.copies if copy.path in self.reasons]
-        return {copy.path: self._put(staging, copy, found.get(copy.path)) for copy in copies}
+def _moved(parts: Mapping[str, Part], ledger: Ledger) -> bool:
+    """Whether any section came, went, or has other files than it had."""
+    before = ledger.parts
+    return parts.keys() != before.keys() or any(
+        part is not before[name] and part.outputs.keys() != before[name].outputs.keys() for name, part in parts.items()
+    )
 
-    def _put(self, staging: writer.Staging, copy: Copy, found: Stamp | None) -> Written:
-        try:
-            data = (self._root / copy.file).read_bytes()
-        except OSError as error:
-            path = copy.sources[0] if copy.sources else copy.file
-            raise Failed([Problem(path, 1, f"cannot be read: {error.strerror}", "see to its permissions")]) from error
-        return staging.put(copy.path, data, self._layout.marks[copy.path], found)
+
+def _together(parts: Mapping[str, Part]) -> dict[str, Written]:
+    """The files of all sections."""
+    together: dict[str, Written] = {}
+    for part in parts.values():
+        together.update(part.outputs)
+    return together
+
+
+def _fingerprint(output: Page | Copy, templates: Mapping[str, str], common: bytes) -> bytes:
+    if isinstance(output, Copy):
+        return _mark(output)
+    return fingerprint(output.view, templates.get(output.template, "").encode(), common)
+
+
+def _mark(copy: Copy) -> bytes:
+    return digest(copy.mark.encode())
+
+
+def _unless_changed(make: Callable[[Section], Made], section: Section) -> Made:
+    from .rendering import SourceChanged
+
+    try:
+        return make(section)
+    except SourceChanged:
+        return Made(section.name, changed=True)
+
+
+def _rendered(renderer: Renderer, page: Page) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The content of a page, or what is wrong with it."""
+    from .templates import TemplateError
+
+    try:
+        return renderer.render(page), ()
+    except TemplateError as error:
+        return None, (error.problem,)
+    except MarkupError as error:
+        path = page.sources[0] if page.sources else page.path
+        return None, (Problem(path, error.line, error.message, error.hint),)
+
+
+_DECODER = msgspec.msgpack.Decoder(list[Made])

@@ -1,4 +1,4 @@
-"""Sources and photos read, or remembered from the last build where they are as they were."""
+"""Sources and files read, or remembered from the last build where they are as they were."""
 
 from __future__ import annotations
 
@@ -6,57 +6,71 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .config import Config
-from .content import Files, Stat, beside, read
-from .ledger import DOUBT_NS, Known, Memory, PhotoFacts, Stamp, digest
-from .model import Problem, Reading
-from .photos import Facts, measure
+from .content import COMMENTS, Files, beside, source_bytes
+from .ledger import DOUBT_NS, FileFacts, Memory, PhotoFacts, digest
+from .model import Problem, Reading, Stamp
+from .photos import Facts
 from .workers import spread
 
 CHUNK = 64  # sources that a worker reads at a time
 PARALLEL = 200  # fewer than this are read sooner than workers are started
 
 
-def read_all(root: Path, files: Files, config: Config, memory: Memory, jobs: int) -> dict[str, Known]:
-    """What every source says, by path, in the order of the paths."""
-    stamps = {path: (_stamp(stat), _stamp(files.comments.get(beside(path)))) for path, stat in files.sources.items()}
-    remembered = memory.readings
-    doubt_ns = memory.seen_ns - DOUBT_NS
-    fresh = {
-        path: known
-        for path, stamp in stamps.items()
-        if (known := remembered.get(path)) is not None and known.stamps == stamp and not _doubtful(stamp, doubt_ns)
-    }
-    work = sorted(stamps.keys() - fresh.keys())
-    reader = _reader(root, config, remembered)
-    for part in spread(reader, work, jobs if len(work) >= PARALLEL else 1, CHUNK):
+def stamps(files: Files) -> dict[str, Stamp]:
+    """The stamps of all files that decide what the sources say."""
+    return {**files.sources, **files.comments}
+
+
+def read_all(
+    root: Path, files: Files, config: Config, memory: Memory, jobs: int, touched: Iterable[str] | None = None
+) -> dict[str, Reading]:
+    """What every source says, by path, in the order of the paths.
+
+    `touched`: the paths that may have changed since; where they are not known, time stamps tell.
+    """
+    known = memory.readings
+    changed = _sources_of(_changed(files, memory) if touched is None else touched)
+    found = {**known}
+    for path in changed | (known.keys() - files.sources.keys()):
+        found.pop(path, None)
+    work = sorted(files.sources.keys() - found.keys())
+    if not work:
+        return found
+    for part in spread(_reader(root, config, known), work, jobs if len(work) >= PARALLEL else 1, CHUNK):
         for path, reading in part:
-            kept = remembered[path].reading if reading is None else reading
-            fresh[path] = Known(stamps[path], kept)  # type: ignore[arg-type]
-    return {path: fresh[path] for path in sorted(fresh)}
+            found[path] = known[path] if reading is None else reading
+    return dict(sorted(found.items()))
 
 
-def _stamp(stat: Stat | None) -> Stamp | None:
-    return None if stat is None else Stamp(stat.size, stat.mtime_ns)
+def _changed(files: Files, memory: Memory) -> set[str]:
+    """The sources and comments that are not, or may not be, what they were."""
+    doubt_ns = memory.seen_ns - DOUBT_NS
+    now = stamps(files)
+    paths = {path for path, _ in now.items() ^ memory.stamps.items()}
+    paths.update(path for path, stamp in now.items() if stamp.mtime_ns >= doubt_ns)
+    return paths
 
 
-def _doubtful(stamps: Iterable[Stamp | None], doubt_ns: int) -> bool:
-    return any(stamp is not None and stamp.mtime_ns >= doubt_ns for stamp in stamps)
+def _sources_of(paths: Iterable[str]) -> set[str]:
+    """The sources that files are, or lie beside as comments."""
+    return {path.removesuffix(COMMENTS) + ".md" if path.endswith(COMMENTS) else path for path in paths}
 
 
 def _reader(
-    root: Path, config: Config, remembered: Mapping[str, Known]
+    root: Path, config: Config, remembered: Mapping[str, Reading]
 ) -> Callable[[Sequence[str]], list[tuple[str, Reading | None]]]:
     """A function that reads sources; None stands for one that says what it said last time."""
+    from .content import read
     from .markup import Markup
 
     markup = Markup(line_breaks=config.line_breaks)
 
     def read_one(path: str) -> Reading | None:
         known = remembered.get(path)
-        data = _content(root / path)
-        if known is not None and known.reading.head is not None and data is not None:
-            head = known.reading.head
-            beside_it = _content(root / beside(path))
+        data = _content(root, path)
+        if known is not None and known.head is not None and data is not None:
+            head = known.head
+            beside_it = _content(root, beside(path))
             same_comments = head.comments_digest == ("" if beside_it is None else digest(beside_it).hex())
             if same_comments and head.digest == digest(data).hex():
                 return None
@@ -65,9 +79,9 @@ def _reader(
     return lambda paths: [(path, read_one(path)) for path in paths]
 
 
-def _content(path: Path) -> bytes | None:
+def _content(root: Path, path: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        return source_bytes(root, path)
     except OSError:
         return None
 
@@ -76,14 +90,16 @@ def measure_all(
     root: Path, paths: Iterable[str], files: Files, memory: Memory, jobs: int
 ) -> tuple[dict[str, PhotoFacts], list[Problem]]:
     """Size and digest of each photo that is wanted, and what is wrong with those that cannot be shown."""
+    from .photos import measure
+
     known = memory.photos
     doubt_ns = memory.seen_ns - DOUBT_NS
     found: dict[str, PhotoFacts] = {}
     problems = []
     work = []
     for path in sorted(paths):
-        stamp = _stamp(files.others[path])
-        if path in known and known[path].stamp == stamp and not _doubtful((stamp,), doubt_ns):
+        stamp = files.others[path]
+        if path in known and known[path].stamp == stamp and stamp.mtime_ns < doubt_ns:
             found[path] = known[path]
         else:
             work.append(path)
@@ -92,11 +108,27 @@ def measure_all(
             if isinstance(outcome, Problem):
                 problems.append(outcome)
             else:
-                stat = files.others[path]
                 facts = (outcome.digest, outcome.width, outcome.height, outcome.animated)
-                found[path] = PhotoFacts(Stamp(stat.size, stat.mtime_ns), *facts)
+                found[path] = PhotoFacts(files.others[path], *facts)
     return dict(sorted(found.items())), problems
 
 
 def facts(remembered: Mapping[str, PhotoFacts]) -> dict[str, Facts]:
     return {path: Facts(kept.digest, kept.width, kept.height, kept.animated) for path, kept in remembered.items()}
+
+
+def digest_all(root: Path, paths: Mapping[str, Stamp], memory: Memory) -> tuple[dict[str, FileFacts], list[Problem]]:
+    """The digest of each file that is copied as it is, and what is wrong with those that cannot be read."""
+    doubt_ns = memory.seen_ns - DOUBT_NS
+    found: dict[str, FileFacts] = {}
+    problems = []
+    for path, stamp in sorted(paths.items()):
+        known = memory.files.get(path)
+        if known is not None and known.stamp == stamp and stamp.mtime_ns < doubt_ns:
+            found[path] = known
+            continue
+        try:
+            found[path] = FileFacts(stamp, digest((root / path).read_bytes()).hex())
+        except OSError as error:
+            problems.append(Problem(path, 1, f"cannot be read: {error.strerror}", "see to its permissions"))
+    return found, problems

@@ -11,9 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import feeds
 from .config import Config
-from .content import beside, threads
+from .content import beside, source_bytes
 from .frontmatter import body_text
 from .ledger import digest
 from .markup import Context, Markup
@@ -45,6 +44,8 @@ class Renderer:
     def render(self, page: Page) -> bytes:
         """The file's content. Raises TemplateError, MarkupError or SourceChanged."""
         if isinstance(page.view, FeedView):
+            from . import feeds
+
             return feeds.render(page, self._site, self._feed_html, self._zone)
         return self._templates.render(page).encode("utf-8")
 
@@ -68,7 +69,7 @@ class Renderer:
 
     def _read(self, source: str, expected: str) -> bytes:
         try:
-            data = (self._root / source).read_bytes()
+            data = source_bytes(self._root, source)
         except OSError as error:
             raise SourceChanged(source) from error
         if digest(data).hex() != expected:
@@ -78,4 +79,6 @@ class Renderer:
     def _threads(self, comments: Comments) -> tuple[Comment, ...]:
         if not comments.digest:
             return ()
+        from .content import threads
+
         return threads(self._read(beside(comments.source), comments.digest), self._zone)

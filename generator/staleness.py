@@ -7,7 +7,8 @@ from enum import Enum
 
 import msgspec
 
-from .ledger import Stamp, Written, digest
+from .ledger import Written, digest
+from .model import Stamp
 from .views import Page, View
 
 

@@ -17,7 +17,10 @@ def begin(folder: Path, title: str) -> Problem | None:
     """Write a first journal into `folder`, which must not hold one; a problem where it cannot be written."""
     if (folder / "content").exists():
         return Problem(str(folder), 1, "there is a journal here already", "choose another folder")
-    present = now(ZoneInfo(ZONE))
+    try:
+        present = now(ZoneInfo(ZONE))
+    except ValueError as error:
+        return Problem("SOURCE_DATE_EPOCH", 1, str(error), "unset it")
     marks = {
         "@DATE@": present.date().isoformat(),
         "@TIME@": f"{present.hour}:{present.minute:02}",

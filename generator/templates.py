@@ -7,23 +7,22 @@ stand in the templates. jinja2 is imported only when a template is filled or its
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from . import wording
+from .dates import with_offset
 from .model import Comment, Problem, Value
 from .views import Body, Comments, Full, Page, Site
-
-if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment, nodes
-    from markupsafe import Markup
 
 Html = Callable[[Body], str]
 Threads = Callable[[Comments], tuple[Comment, ...]]
@@ -127,27 +126,41 @@ def closure(sources: Mapping[str, str]) -> dict[str, str]:
     return {name: _combined(_reached(name, reaches), own) for name in sources}
 
 
-def _references(sources: Mapping[str, str]) -> dict[str, set[str]]:
-    from jinja2 import Environment, TemplateSyntaxError
+# A tag that may name a template, and one that names a single one by a constant: what almost all are. Jinja takes a
+# millisecond to parse a template.
+_NAMING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_CONSTANT = re.compile(
+    r"""\s*(?:"([^"\\]*)"|'([^'\\]*)')(?:\s+(?:as|import|ignore|with|without)\s[\w\s,]*)?\s*[-+]?""", re.DOTALL
+)
 
-    environment = Environment(trim_blocks=True, lstrip_blocks=True)
-    found: dict[str, set[str]] = {}
-    for name, text in sources.items():
-        try:
-            found[name] = _named(environment.parse(text), sources)
-        except (TemplateSyntaxError, RecursionError):
-            found[name] = set()
+
+def _references(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    return {name: _named(text, sources) for name, text in sources.items()}
+
+
+def _named(text: str, sources: Mapping[str, str]) -> set[str]:
+    """The templates that a text names."""
+    found: set[str] = set()
+    for tag in _NAMING.finditer(text):
+        constant = _CONSTANT.fullmatch(tag[1])
+        if not constant:
+            return _named_in_tree(text, sources)
+        found.add(_tidy(constant[1] or constant[2] or ""))
     return found
 
 
-def _named(tree: nodes.Template, sources: Mapping[str, str]) -> set[str]:
-    """The templates that a tree names; of a name put together at run time, all that begin with its constant part.
+def _named_in_tree(text: str, sources: Mapping[str, str]) -> set[str]:
+    """The same with Jinja's help; of a name put together at run time, all that begin with its constant part.
 
     `jinja2.meta.find_referenced_templates` does not know the constant part, and every entry would depend on every
     template only because the provider of the comment form is a setting.
     """
-    from jinja2 import nodes
+    from jinja2 import Environment, TemplateSyntaxError, nodes
 
+    try:
+        tree = Environment(trim_blocks=True, lstrip_blocks=True).parse(text)
+    except (TemplateSyntaxError, RecursionError):
+        return set()
     found: set[str] = set()
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         match getattr(node, "template", None):
@@ -195,11 +208,14 @@ class Templates:
 
         `html` gives the HTML of a body, `threads` the archived comments of an entry; what they raise passes through.
         """
+        from .filling import at_run_time, environment
+
         self._files = template_files(folders)
         self._names = {str(file): name for name, file in self._files.items()}
-        self._environment = _environment(self._load, cache)
+        self._environment = environment(self._load, cache)
         self._environment.globals["site"] = site
-        self._environment.filters.update(_filters(site, html, threads))
+        filters = _filters(site, html, threads)
+        self._environment.filters.update((name, at_run_time(function)) for name, function in filters.items())
 
     def render(self, page: Page) -> str:
         """The text of the page's file. Raises TemplateError."""
@@ -242,46 +258,12 @@ class Templates:
     def _siblings(self, name: str) -> str:
         folder = name.rpartition("/")[0]
         there = [other.rpartition("/")[2] for other in self._files if other.rpartition("/")[0] == folder]
-        return f"templates/{folder}{'/' if folder else ''} holds {', '.join(there)}" if there else ""
+        chosen = "journal.toml chooses it; " if folder == "comments" else ""
+        return f"{chosen}templates/{folder}{'/' if folder else ''} holds {', '.join(there)}" if there else ""
 
 
 def _problem(name: str, line: int, message: str, hint: str = "") -> Problem:
     return Problem(f"templates/{name}", line, message, hint)
-
-
-def _environment(load: Callable[[str], tuple[str, str, None] | None], cache: Path | None) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    return Environment(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
-        autoescape=_escapes,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,  # the files are those of one build; looking at them again costs as much as the page
-        cache_size=-1,
-        bytecode_cache=None if cache is None else _bytecode_cache(cache),
-    )
-
-
-def _escapes(name: str | None) -> bool:
-    return name is None or not name.endswith(".txt")
-
-
-def _bytecode_cache(folder: Path) -> BytecodeCache:
-    from jinja2 import FileSystemBytecodeCache
-    from jinja2.bccache import Bucket
-
-    class Cache(FileSystemBytecodeCache):
-        def load_bytecode(self, bucket: Bucket) -> None:
-            try:
-                super().load_bytecode(bucket)
-            except Exception:  # whatever a damaged file makes pickle or marshal raise: compile the template again
-                bucket.reset()
-
-    folder.mkdir(parents=True, exist_ok=True)
-    return Cache(str(folder), "%s.jinja")
 
 
 # --- What templates may call ----------------------------------------------------------------------------------------
@@ -304,21 +286,10 @@ def _filters(site: Site, html: Html, threads: Threads) -> dict[str, Callable[...
         "html": body_html,
         "discussion": discussion,
         "json_ld": lambda entry: Markup(_script_data(_posting(entry, site))),
+        "instant": lambda date, time: _instant(date, time, site),
     }
     filters.update((say.__name__, say) for say in wording.ALL)
-    return {name: _at_run_time(function) for name, function in filters.items()}
-
-
-def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Jinja computes a filter of a constant once and for all, and its bytecode would outlive a change of base_url."""
-    from jinja2 import pass_context
-
-    @pass_context
-    @wraps(function)
-    def late(_: object, *arguments: Any) -> Any:
-        return function(*arguments)
-
-    return late
+    return filters
 
 
 def _guarded(function: Callable[[Any], Any], recipe: Body | Comments) -> Any:
@@ -356,10 +327,15 @@ def _in_a_row(comments: tuple[Comment, ...]) -> Iterator[Comment]:
         yield msgspec.structs.replace(comment, replies=())
 
 
+def _instant(date: dt.date, time: dt.time | None, site: Site) -> str:
+    """What a machine far away must know of a moment: "2016-05-17T05:33:00+02:00"; where no time is given, the date."""
+    return wording.iso(date) if time is None else with_offset(date, time, ZoneInfo(site.timezone)).isoformat()
+
+
 def _posting(entry: Full, site: Site) -> dict[str, object]:
     """An entry as schema.org's BlogPosting."""
     address = site.base_url + _quoted_address(entry.address)
-    published = wording.iso(entry.date, entry.time)
+    published = _instant(entry.date, entry.time, site)
     posting: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -369,8 +345,9 @@ def _posting(entry: Full, site: Site) -> dict[str, object]:
         "inLanguage": site.language,
         "datePublished": published,
         "dateModified": wording.iso(entry.updated) if entry.updated else published,
-        "author": {"@type": "Person", "name": site.author, "url": site.base_url + "/"},
     }
+    if site.author:
+        posting["author"] = {"@type": "Person", "name": site.author, "url": site.base_url + "/"}
     if entry.description:
         posting["description"] = entry.description
     if entry.image:

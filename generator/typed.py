@@ -13,6 +13,14 @@ from .model import Value
 
 DEEPEST = 4  # levels: the mapping, a list of images, one image, its values
 
+# A line to which YAML gives no meaning but "key: value": letters, digits and marks of Latin script, none of which could
+# begin or end anything else where it stands.
+_SIGNS = " !-~¡-ɏ‐-‧‰-⁞"
+_PLAIN_LINE = re.compile(
+    rf"([A-Za-zÄÖÜäöü][A-Za-zÄÖÜäöüß_-]{{0,60}}):"
+    rf"(?: +([A-Za-z0-9À-ɏ„(](?:(?![:#])[{_SIGNS}]|:(?![ ]|\Z)|(?<! )#)*))?"
+)
+
 
 class Field(Value, frozen=True):
     key: str
@@ -63,6 +71,18 @@ def mapping(text: str) -> list[Field]:
     return [] if node is None else _fields(node, text.split("\n"), set())
 
 
+def plain_mapping(text: str) -> list[Field] | None:
+    """What `mapping` says of a text that needs no YAML to be read; None where it may need it."""
+    fields = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line:
+            found = _PLAIN_LINE.fullmatch(line.rstrip(" "))
+            if not found:
+                return None
+            fields.append(Field(found[1], found[2] or "", number))
+    return fields
+
+
 def records(text: str) -> list[list[Field]]:
     """The mappings of a text that is a list of them. Raises TypedError."""
     import yaml
@@ -98,15 +118,26 @@ def _line(event: Any) -> int:
 def _syntax(error: Any, lines: list[str]) -> Complaint:
     """A complaint that shows, where one line is to blame, how to write it."""
     marks = [mark for mark in (error.context_mark, error.problem_mark) if mark is not None]
+    if error.context == "while scanning a quoted scalar":
+        return Complaint(marks[0].line + 1, "a quotation mark is never closed", "close it on the same line")
+    marks = [mark for mark in marks if mark.line < len(lines) and lines[mark.line].strip()]
     for mark in reversed(marks):
-        written = lines[mark.line] if mark.line < len(lines) else ""
-        found = re.match(r"\s*([\w-]+)\s*:\s+(\S.*)$", written)
+        found = re.match(r"(\s*)([\w-]+)\s*:\s+(\S.*)$", lines[mark.line])
         if found:
-            mended = found[2].strip().replace("\\", "\\\\").replace('"', '\\"')
-            hint = f'put the value in quotes: {found[1]}: "{mended}"'
-            return Complaint(mark.line + 1, f"{found[1]} cannot be read: {error.problem}", hint)
+            message = f"{found[2]} cannot be read: {error.problem}"
+            return Complaint(mark.line + 1, message, _mended(found[1], found[2], found[3].strip()))
     line = marks[-1].line + 1 if marks else 1
     return Complaint(line, f"broken YAML: {error.problem}", 'each line is "key: value"')
+
+
+def _mended(indent: str, key: str, value: str) -> str:
+    """How to write a line that YAML cannot read."""
+    if "\t" in indent:
+        return "indent with spaces, not with tabs"
+    if indent:
+        return f'begin "{key}:" below the key above it, neither further right nor further left'
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'put the value in quotes: {key}: "{quoted}"'
 
 
 def _fields(node: Any, lines: list[str], seen: set[int]) -> list[Field]:

@@ -35,6 +35,7 @@ class Site(Value, frozen=True):
     footer: tuple[Link, ...]  # "Impressum", "Datenschutz", "Feed"
     comments: str  # the provider: the template comments/<provider>.html
     comment_settings: tuple[tuple[str, str], ...] = ()  # ("address", "ich@example.org")
+    timezone: str = "Europe/Berlin"  # in which its dates and times are meant
 
 
 class Body(Value, frozen=True):

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
-import selectors
 import signal
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +37,24 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def alongside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
+    """Begin `function` in a process beside this one. What the context gives waits for its result, or does it here."""
+    if jobs < 2 or not hasattr(os, "fork"):
+        yield function
+        return
+    queue, feed = os.pipe()
+    os.write(feed, _NUMBER.pack(0))
+    os.close(feed)
+    answers, pid = _start(lambda _: function(), queue)
+    os.close(queue)
+    workers = {answers: pid}
+    try:
+        yield lambda: next(_collect(workers))
+    finally:
+        _stop(workers)
 
 
 def spread(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int, chunk: int) -> Iterator[R]:
@@ -88,6 +104,8 @@ def _start(work: Callable[[int], R], queue: int) -> tuple[int, int]:
 
 
 def _work(work: Callable[[int], R], queue: int, answer: int) -> None:
+    import pickle
+
     with os.fdopen(answer, "wb") as stream:
         while number := os.read(queue, _NUMBER.size):
             try:
@@ -100,6 +118,9 @@ def _work(work: Callable[[int], R], queue: int, answer: int) -> None:
 
 
 def _collect(workers: dict[int, int]) -> Iterator[R]:
+    import pickle
+    import selectors
+
     with selectors.DefaultSelector() as selector:
         for answers in workers:
             selector.register(answers, selectors.EVENT_READ)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from generator.markup import Context, Markup
@@ -226,3 +229,16 @@ def test_the_highest_heading_of_a_body_stands_right_below_the_title() -> None:
     assert '<h2 id="oben">' in html
     assert '<h4 id="tiefer">' in html
     assert '<h2 id="wieder-oben">' in html
+
+
+def test_plain_prose_needs_no_markdown_library() -> None:
+    script = """
+import sys
+from generator.markup import Markup
+markup = Markup()
+assert markup.html('Ein *guter* Tag.') == '<p>Ein <em>guter</em> Tag.</p>'
+assert markup.survey('Ein Tag.').excerpt == 'Ein Tag.'
+assert 'markdown' not in sys.modules
+assert markup.html('- ein Tag') == '<ul>\\n<li>ein Tag</li>\\n</ul>'
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -80,7 +80,7 @@ def test_files_that_play_are_references() -> None:
 
 
 def test_missing_alt_texts_are_counted() -> None:
-    assert survey('![](a) ![x](b)\n\n<img src="c" alt="">\n\n<img src="d">').missing_alts == 2
+    assert survey('![](a) ![x](b)\n\n<img src="c" alt="">\n\n<img src="d">').missing_alts == ("a", "d")
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_an_entry_is_described_as_a_blog_posting() -> None:
     assert value["headline"] == "Unterstützen"
     assert value["url"] == "https://beispiel.example/blog/2016/05/17/unterstuetzen/"
     assert value["image"] == "https://beispiel.example/blog/fotos/x-960.jpg"
-    assert (value["datePublished"], value["dateModified"]) == ("2016-05-17T05:33", "2016-05-18")
+    assert (value["datePublished"], value["dateModified"]) == ("2016-05-17T05:33:00+02:00", "2016-05-18")
     assert value["keywords"] == ["Arbeit", "Familie"]
     assert posting(entry_page(BARE))["dateModified"] == "2016-05-17"
 

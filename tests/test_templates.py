@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from generator import templates
+from generator.filling import Filling
 from generator.templates import TemplateError, closure, default_folder
 from generator.views import Body, NotFoundView, Page
 
@@ -71,7 +75,7 @@ def test_an_unknown_provider_is_a_problem_that_names_the_known_ones() -> None:
     assert problem.path == "templates/entry.html"
     assert problem.line > 1
     assert problem.message == 'template "comments/isso.html" is not there'
-    assert problem.hint == "templates/comments/ holds mail.html, none.html, placeholder.html"
+    assert problem.hint == "journal.toml chooses it; templates/comments/ holds mail.html, none.html, placeholder.html"
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,55 @@ def test_entries_do_not_depend_on_the_templates_of_lists() -> None:
     before, after = closure(sources), closure({**sources, "lists.html": "", "comments/mail.html": "", "frame.html": ""})
     changed = {name for name in sources if before[name] != after[name]}
     assert "entry.html" in changed
-    assert "redirect.html" not in changed
+    assert "robots.txt" not in changed
     lists = closure({**sources, "lists.html": ""})
     assert before["entry.html"] == lists["entry.html"]
     assert before["month.html"] != lists["month.html"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '{% include "b" %}',
+        "{%- include 'b' ignore missing with context -%}",
+        '{%+ include "./b" without context %}',
+        '{% import "b" as x %}',
+        '{% from "b" import x, y as z with context %}',
+        '{% extends "b" %}',
+        '{%\n  include\n  "b"\n%}',
+        '{% include ["c", "b"] %}',
+        '{% include "c" if page.address else "b" %}',
+        '{% include "" ~ "b" %}',
+        "{% include view.name %}",
+        '{% include "\\x62" %}',
+    ],
+)
+def test_however_a_template_is_named_a_change_of_it_is_seen(tag: str) -> None:
+    first = closure({"a": tag, "b": ""})
+    second = closure({"a": tag, "b": "!"})
+    assert first["a"] != second["a"]
+
+
+# --- Escaping -------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.text(alphabet="ab&<>\"' ä€") | st.integers() | st.none() | st.builds(Markup, st.text(alphabet="a<&;")))
+def test_values_are_escaped_as_jinja_escapes_them(value: object) -> None:
+    assert str(Filling.escaped(value)) == str(escape(value))
+
+
+def test_what_is_not_there_is_no_empty_text(tmp_path: Path) -> None:
+    write(tmp_path, {"404.html": "{{ view.nothing }}"})
+    with pytest.raises(TemplateError, match=r"404\.html:1"):
+        made(tmp_path).render(Page("/404.html", "404.html", "404.html", NotFoundView()))
+
+
+def test_set_blocks_and_macros_are_escaped_once(tmp_path: Path) -> None:
+    text = (
+        '{% macro bold(x) %}<b>{{ x }}</b>{% endmacro %}{% set y %}{{ "<" ~ page.address }}{% endset %}'
+        '{{ bold("&") }}{{ y }}{{ y ~ "<" }}{{ bold(y) }}{{ "<i>" | safe }}{% filter upper %}{{ "<" }}{% endfilter %}'
+    )
+    write(tmp_path, {"404.html": text})
+    page = Page("/a", "404.html", "404.html", NotFoundView())
+    assert made(tmp_path).render(page) == "<b>&amp;</b>&lt;/a&lt;/a&lt;<b>&lt;/a</b><i>&LT;"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.markup import Markup, typography
+from generator.markup.typography import set_html
+
+from .plain_typography import set_plainly
 
 # Spaces that do not break, made visible: ~ is U+00A0, ^ is U+202F.
 VISIBLE = str.maketrans({"\u00a0": "~", "\u202f": "^"})
@@ -49,6 +52,8 @@ def test_quotes_open_below_and_close_above(typed: str, expected: str) -> None:
         ("O'Neill rock'n'rollt", "O’Neill rock’n’rollt"),
         ("'geht's' so", "‚geht’s‘ so"),
         ("'s'", "‚s‘"),
+        ("Rock 'n' Roll und 'n'", "Rock ’n’ Roll und ‚n‘"),
+        ("\"Drag 'n' Drop\"", "„Drag ’n’ Drop“"),
     ],
 )
 def test_apostrophes_are_no_quotes(typed: str, expected: str) -> None:
@@ -134,3 +139,38 @@ def test_a_block_is_one_run_whatever_elements_stand_in_it(body: str, expected: s
 
 def test_a_line_break_keeps_its_dash_at_the_beginning() -> None:
     assert Markup(line_breaks=True).html("a\n-- b") == "<p>a<br>\n– b</p>"
+
+
+def _pieces(text: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(text.split("¦"))
+
+
+# What typography has rules for and what stands between, whatever follows what.
+PIECES = _pieces(
+    "z. B.¦z.B.¦z.\nB.¦d. h.¦i.d.R.¦u. v. a.¦u.ä.¦o. Ä.¦v. Chr.¦a.a.O.¦m. E.¦e.V.¦Hz. B.¦...¦....¦..¦.¦5 ¦5 km¦10 %"
+    "¦10%¦5\nUhr¦5 Uhrzeiten¦3 s¦17. Mai¦7. Apr.¦117. Mai¦3. Sept. 2¦17. Maier¦Tag 8¦Tag\n8¦Montag 8¦Tag¦§ 5¦§\n5¦§"
+    "¦w¦www.a--b.de¦awww.a--b¦https://x--y.de/'z'¦http:¦://¦-¦--¦---¦----¦-->¦--&gt;¦<!--¦&lt;--¦&lt;!--¦&gt;¦&nbsp;"
+    "¦&#160;¦&amp;¦&quot;¦\"¦'¦\"a¦b\"¦'a¦b'¦\"'¦'\"¦hab's¦'ne¦'89¦'s¦rock'n'roll¦Hans'¦5'¦27\"¦„¦“¦”¦‚¦‘¦’¦»¦«¦–¦…"
+    "¦ –¦ – ¦ …¦\n–¦ --¦\n-- ¦ ...¦<em>¦</em>¦<strong>¦</strong>¦</p>\n<p>¦<br>¦<br>\n¦<p>¦</p>¦<li>¦</li>¦<h2>"
+    '¦<code>¦</code>¦<pre>¦</pre>¦<code>a -- b "x"</code>¦<a href="x--y">¦</a>¦<b title=\'z.B. "\'>¦</b>'
+    '¦<p class="missing-photo">¦<span class="missing-photo">I--1</span>¦</span>¦\x02"¦\x02\'¦\x02-¦²¦½¦8¦a¦B¦ß¦É'
+    "¦(¦)¦[¦]¦,¦!¦?¦:¦;¦ ¦ ¦ ¦\n¦\u00a0¦\u202f¦\u2028"
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=1500, suppress_health_check=list(HealthCheck))
+@given(st.lists(PIECES, max_size=16).map("".join))
+@example("")
+@example("\x02")
+@example('<p>"offen</p>\n<p>"zu"</p>')
+@example("<p>'offen</p>\n<p>zu'</p>")
+@example('<p>"<em>a</em>"<br>\n"b" -- <strong>"</strong>c"</p>')
+@example("<p>vom 17. Mai z. B. 5 km ... -- https://a.de/z.B.--x</p>")
+def test_the_fast_form_says_what_the_plain_form_says(html: str) -> None:
+    assert set_html(html) == set_plainly(html)
+
+
+@settings(deadline=None, derandomize=True, max_examples=1000, suppress_health_check=list(HealthCheck))
+@given(st.text(alphabet="abBTwzg .5\"'-–…„“‚‘§%\n<>p/&;:\u00a0", max_size=40))
+def test_the_fast_form_says_what_the_plain_form_says_of_noise(html: str) -> None:
+    assert set_html(html) == set_plainly(html)

@@ -1,9 +1,26 @@
-"""The journal on disk, read: which files there are, and what each entry, page and comment says."""
+"""The journal on disk, read: which files there are, and what each entry, page and comment says.
+
+What reads them is imported when it is first asked for: a build that finds nothing to do only looks at files.
+"""
 
 from __future__ import annotations
 
-from .comments import beside, threads
-from .entries import read
-from .scan import Files, Stat, scan
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Files", "Stat", "beside", "read", "scan", "threads"]
+from .scan import COMMENTS, Files, beside, is_temporary, rescan, scan
+from .source import source_bytes
+
+if TYPE_CHECKING:
+    from .comments import threads
+    from .entries import read
+
+__all__ = ["COMMENTS", "Files", "beside", "is_temporary", "read", "rescan", "scan", "source_bytes", "threads"]
+
+_MODULES = {"read": "entries", "threads": "comments"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)

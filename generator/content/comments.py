@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import os
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from ..ledger import digest
 from ..model import Comment, Problem, Value
 from ..typed import Field, TypedError, records
 from .fields import nearest
-from .scan import COMMENTS
+from .scan import beside
 
 KEYS: Mapping[str, str] = {
     "id": "id",
@@ -50,17 +51,14 @@ class _Wrong(ValueError):
     """A value that a key of a comment cannot have."""
 
 
-def beside(source: str) -> str:
-    """The path of the comments that belong to an entry: "x.md" → "x.comments.yaml"."""
-    return source.removesuffix(".md") + COMMENTS
-
-
 def look(root: Path, source: str) -> Found:
     """Check and count the comments of an entry; mentions count as well."""
     path = beside(source)
+    if not os.path.lexists(f"{root}/{path}"):  # as for most entries; an exception costs more
+        return Found()
     try:
         data = (root / path).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return Found()
     except OSError as error:
         return Found(problems=(Problem(path, 1, f"cannot be read: {error.strerror}", "see to its permissions"),))

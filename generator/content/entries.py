@@ -21,6 +21,7 @@ from ..slugs import slugify
 from ..typed import Field, TypedError
 from . import comments
 from .fields import KEYS, Wrong, is_segment, nearest, value
+from .source import source_bytes
 
 _MARK = re.compile(r"\[([A-ZÄÖÜ][^\[\]\n]*)\](?![(\[:])")  # of a sample page that its author has yet to fill in
 _LEGAL = ("impressum", "datenschutz")
@@ -71,7 +72,7 @@ def read(root: Path, path: str, config: Config, markup: Markup, data: bytes | No
     """Read the entry or page at `path`, with the comments beside it. `data`: its content, where it is known."""
     notes = _Notes(path)
     try:
-        data = (root / path).read_bytes() if data is None else data
+        data = source_bytes(root, path) if data is None else data
         text = normalized(data)
         document = split(text)
     except OSError as error:
@@ -95,20 +96,21 @@ def _reading(
     survey = markup.survey(document.body, document.body_line)
     for line, message, hint, warning in survey.problems:
         notes.add(line, message, hint, warning=warning)
+    found = comments.look(root, path)
     make = _page if path.startswith("content/pages/") else _entry
-    head = make(path, fields, config, notes)
+    told = {
+        **_common(fields),
+        "source": path,
+        "digest": digest(data).hex(),
+        "body_line": document.body_line,
+        "survey": msgspec.structs.replace(survey, problems=()) if survey.problems else survey,
+        "comments_digest": found.digest,
+        "comments_count": found.count,
+    }
+    head = make(told, fields, config, notes)
     if head is not None:
         _check_marks(head, document, notes)
-        found = comments.look(root, path)
         notes.found.extend(found.problems)
-        head = msgspec.structs.replace(
-            head,
-            digest=digest(data).hex(),
-            body_line=document.body_line,
-            survey=msgspec.structs.replace(survey, problems=()),
-            comments_digest=found.digest,
-            comments_count=found.count,
-        )
     failed = any(not problem.warning for problem in notes.found)
     return Reading(None if failed else head, tuple(notes.found))
 
@@ -129,8 +131,8 @@ def _common(fields: _Fields) -> dict[str, Any]:
     }
 
 
-def _entry(path: str, fields: _Fields, config: Config, notes: _Notes) -> Head | None:
-    name = _name(path)
+def _entry(told: dict[str, Any], fields: _Fields, config: Config, notes: _Notes) -> Head | None:
+    name = _name(told["source"])
     found = _DATED.match(name)
     named = _named_date(found[1], notes) if found else None
     date = _date(fields, named, config, notes)
@@ -145,14 +147,12 @@ def _entry(path: str, fields: _Fields, config: Config, notes: _Notes) -> Head | 
         day = counted
     rest = (found[2] or "") if found else name
     return Head(
-        source=path,
         kind="entry",
-        digest="",
         slug=fields.get("slug") or _entry_slug(rest, fields, day),
         date=date,
         day=day,
         day_line=fields.line("day"),
-        **_common(fields),
+        **told,
     )
 
 
@@ -197,11 +197,11 @@ def _entry_slug(rest: str, fields: _Fields, day: int | None) -> str:
     return slugify(rest) or slugify(title) or (f"tag-{day}" if day is not None else "eintrag")
 
 
-def _page(path: str, fields: _Fields, config: Config, notes: _Notes) -> Head | None:
+def _page(told: dict[str, Any], fields: _Fields, config: Config, notes: _Notes) -> Head | None:
     for name in ("day", "date", "time", "place", "tags"):
         if fields.line(name):
             notes.add(fields.line(name), f"a page has no {name}", "take it out, or move the file to content/entries")
-    segments = path.removeprefix("content/pages/").removesuffix(".md").split("/")
+    segments = told["source"].removeprefix("content/pages/").removesuffix(".md").split("/")
     if segments[-1] == "index":
         segments.pop()
     names = [slugify(unicodedata.normalize("NFC", segment)) for segment in segments]
@@ -213,7 +213,7 @@ def _page(path: str, fields: _Fields, config: Config, notes: _Notes) -> Head | N
     if not fields.get("title"):
         notes.add(1, "has no title", "add `title: …`")
         return None
-    return Head(source=path, kind="page", digest="", slug="/".join(names), **_common(fields))
+    return Head(kind="page", slug="/".join(names), **told)
 
 
 def _check_marks(head: Head, document: Document, notes: _Notes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -46,6 +45,8 @@ class Wrong(ValueError):
 
 
 def nearest(key: str, keys: Mapping[str, object]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(key.lower(), list(keys), 1, 0.6)
     return f'did you mean "{close[0]}"?' if close else "see the README for the keys there are"
 
@@ -64,9 +65,12 @@ def _text(field: Field, _: Config) -> str:
     return text
 
 
+_DAY = re.compile(r"(?:Tag\s+)?(\d{1,7})\.?", re.IGNORECASE)
+
+
 def _day(field: Field, config: Config) -> int:
     text = _text(field, config)
-    found = re.fullmatch(r"(?:Tag\s+)?(\d{1,7})\.?", text, re.IGNORECASE)
+    found = _DAY.fullmatch(text)
     if not found or not found[1].isascii():
         raise Wrong(f'{field.key} "{text}" is no number', 'write a number like 868; for subjects, "tags" or "themen"')
     return int(found[1])

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
-from ..model import Problem, Value
+from ..model import Problem, Stamp, Value
 
 COMMENTS = ".comments.yaml"
+FOLDERS = ("entries", "pages", "images", "static")
+STATIC = "content/static/"
+BELOW = tuple(f"content/{folder}/" for folder in FOLDERS)
 _TEMPORARY = (".tmp", ".swp", ".swx", ".part", ".crdownload", ".orig", ".bak", "~")
 _UNWANTED = frozenset({"Thumbs.db", "desktop.ini", "4913", "__MACOSX"})  # 4913: vim tries whether it may write
-
-
-class Stat(Value, frozen=True, array_like=True):
-    size: int
-    mtime_ns: int
 
 
 class Files(Value, frozen=True):
     """All files of a journal, by path relative to its root, in no certain order."""
 
-    sources: dict[str, Stat]  # entries and pages
-    comments: dict[str, Stat]
-    static: dict[str, Stat]
-    others: dict[str, Stat]  # photos, and whatever else lies beside entries or in content/images
+    sources: dict[str, Stamp]  # entries and pages
+    comments: dict[str, Stamp]
+    static: dict[str, Stamp]
+    others: dict[str, Stamp]  # photos, and whatever else lies beside entries or in content/images
     problems: tuple[Problem, ...] = ()
+
+
+def beside(source: str) -> str:
+    """The path of the comments that belong to an entry: "x.md" → "x.comments.yaml"."""
+    return source.removesuffix(".md") + COMMENTS
 
 
 def is_temporary(name: str) -> bool:
@@ -34,21 +39,63 @@ def is_temporary(name: str) -> bool:
 
 def scan(root: Path) -> Files:
     """Look through content/ below `root`. Symbolic links are followed as long as they stay inside it."""
-    files = Files({}, {}, {}, {})
+    found: dict[str, Stamp] = {}
     problems: list[Problem] = []
     inside = (root / "content").resolve()
-    for folder, found in (("entries", files.others), ("pages", files.others), ("images", files.others)):
-        _walk(f"{root}/content/{folder}", f"content/{folder}", inside, found, problems, hidden=False)
-    _walk(f"{root}/content/static", "content/static", inside, files.static, problems, hidden=True)
-    for path in [path for path in files.others if path.endswith((".md", COMMENTS))]:
-        if not path.startswith("content/images/"):
-            kind = files.comments if path.endswith(COMMENTS) else files.sources
-            kind[path] = files.others.pop(path)
-    return Files(files.sources, files.comments, files.static, files.others, tuple(sorted(problems)))
+    for folder in FOLDERS:
+        _walk(f"{root}/content/{folder}", f"content/{folder}", inside, found, problems, hidden=folder == "static")
+    return _sorted_out(found, problems)
+
+
+def rescan(root: Path, files: Files, touched: Iterable[str]) -> Files:
+    """Look again only at the `touched` paths, relative to `root`. What is no plain file makes it look at everything."""
+    plain = [path for path in touched if path.startswith(BELOW) and (path.startswith(STATIC) or not _is_passed(path))]
+    if files.problems or not all(_is_plain(root, path) for path in plain):
+        return scan(root)
+    again = Files(dict(files.sources), dict(files.comments), dict(files.static), dict(files.others))
+    for path in plain:
+        group = _group(again, path)
+        try:
+            status = os.lstat(f"{root}/{path}")
+        except FileNotFoundError:
+            if group.pop(path, None) is None:
+                return scan(root)  # it may have been a folder
+        else:
+            group[path] = Stamp(status.st_size, status.st_mtime_ns)
+    return again
+
+
+def _is_plain(root: Path, path: str) -> bool:
+    """Whether `path` is a regular file, or nothing, in a folder that is no link and whose name needs no look."""
+    full = f"{root}/{path}"
+    folder = os.path.dirname(full)
+    status = os.lstat(full) if os.path.lexists(full) else None
+    regular = status is None or stat.S_ISREG(status.st_mode)
+    return regular and _is_nameable(path) and not _is_passed(path) and os.path.realpath(folder) == folder
+
+
+def _is_passed(path: str) -> bool:
+    return any(map(is_temporary, path.split("/")))
+
+
+def _sorted_out(found: dict[str, Stamp], problems: list[Problem]) -> Files:
+    files = Files({}, {}, {}, {}, tuple(sorted(problems)))
+    for path, stamp in found.items():
+        _group(files, path)[path] = stamp
+    return files
+
+
+def _group(files: Files, path: str) -> dict[str, Stamp]:
+    """Where a file of this path belongs."""
+    if path.startswith(STATIC):
+        return files.static
+    if not path.endswith((".md", COMMENTS)) or path.startswith("content/images/"):
+        return files.others
+    return files.sources if path.endswith(".md") else files.comments
 
 
 def _walk(
-    folder: str, name: str, inside: Path, found: dict[str, Stat], problems: list[Problem], *, hidden: bool
+    folder: str, name: str, inside: Path, found: dict[str, Stamp], problems: list[Problem], *, hidden: bool
 ) -> None:
     """Note the files below `folder`, whose path from the root is `name`. `hidden`: dotfiles count."""
     try:
@@ -63,13 +110,20 @@ def _walk(
             if is_temporary(entry.name) and not (hidden and _is_hidden_but_meant(entry.name)):
                 continue
             path = f"{name}/{entry.name}"
-            if problem := _problem(entry, path, inside):
-                problems.append(problem)
-            elif entry.is_dir():
+            if not _is_nameable(entry.name) or entry.is_symlink():
+                problem = _problem(entry, path, inside)
+                if problem:
+                    problems.append(problem)
+                    continue
+            if entry.is_dir():
                 _walk(entry.path, path, inside, found, problems, hidden=hidden)
             elif entry.is_file():
                 status = entry.stat()
-                found[path] = Stat(status.st_size, status.st_mtime_ns)
+                found[path] = Stamp(status.st_size, status.st_mtime_ns)
+
+
+def _is_nameable(name: str) -> bool:
+    return name.isprintable() and "\\" not in name
 
 
 def _is_hidden_but_meant(name: str) -> bool:
@@ -77,11 +131,9 @@ def _is_hidden_but_meant(name: str) -> bool:
 
 
 def _problem(entry: os.DirEntry[str], path: str, inside: Path) -> Problem | None:
-    if not entry.name.isprintable() or "\\" in entry.name:  # among them names that are no UTF-8
+    if not _is_nameable(entry.name):  # among them names that are no UTF-8
         shown = path.encode("utf-8", "backslashreplace").decode().encode("unicode_escape").decode("ascii")
         return Problem(shown, 1, "the name holds signs that no address can hold", "rename it")
-    if not entry.is_symlink():
-        return None
     target = Path(os.path.realpath(entry.path))
     if not target.is_relative_to(inside):
         return Problem(path, 1, "the link leads out of content/", "put a copy there instead")

@@ -14,7 +14,16 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
-from markdown.extensions.sane_lists import SaneOListProcessor
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.nl2br import Nl2BrExtension
+from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
 from .typography import MONTHS
@@ -138,25 +147,29 @@ class Prose(Extension):
 
 
 def converter(line_breaks: bool, further: tuple[Extension, ...] = ()) -> Markdown:
-    """Python-Markdown, configured. `line_breaks`: a line of the source is a line of the page, as in WordPress."""
-    footnotes = {
-        "BACKLINK_TEXT": "↩\ufe0e",  # as text: without U+FE0E phones show a coloured picture
-        "BACKLINK_TITLE": "Zurück zum Text",
-        "PLACE_MARKER": "\x02\x02",  # nothing that could stand in a text
-    }
+    """Python-Markdown, configured. `line_breaks`: a line of the source is a line of the page, as in WordPress.
+
+    The extensions of `extra` are given as objects: looked up by name, each has all installed packages searched.
+    """
+    footnotes = FootnoteExtension(
+        BACKLINK_TEXT="↩\ufe0e",  # as text: without U+FE0E phones show a coloured picture
+        BACKLINK_TITLE="Zurück zum Text",
+        PLACE_MARKER="\x02\x02",  # nothing that could stand in a text
+    )
     return Markdown(
         extensions=[
-            "extra",
-            "sane_lists",
-            "toc",
-            *(["nl2br"] if line_breaks else []),
+            FencedCodeExtension(),
+            footnotes,
+            AttrListExtension(),
+            DefListExtension(),
+            TableExtension(use_align_attribute=True),  # styles a strict Content-Security-Policy refuses
+            AbbrExtension(),
+            MarkdownInHtmlExtension(),
+            SaneListExtension(),
+            TocExtension(marker="", slugify=slug),
+            *([Nl2BrExtension()] if line_breaks else []),
             Prose(),
             *further,
         ],
-        extension_configs={
-            # Attributes rather than styles, which a strict Content-Security-Policy refuses.
-            "extra": {"footnotes": footnotes, "tables": {"use_align_attribute": True}},
-            "toc": {"marker": "", "slugify": slug},
-        },
         output_format="html",
     )

@@ -19,7 +19,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.references: list[tuple[str, bool]] = []  # target, stands as an image
-        self.missing_alts = 0
+        self.missing_alts: list[str] = []  # the address of each image without one
         self.script = False  # something loads on a click
         self.more = False  # <!--more--> was met
         self.paragraphs: list[str] = []  # HTML of the top-level ones, up to <!--more-->

@@ -6,15 +6,20 @@ One `Markup` serves a whole process. It keeps nothing of one document for the ne
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..model import Photo, Survey
 from . import figures, limits
 from .context import Context, MarkupError
 from .excerpt import excerpt
-from .rewriting import Rewriting
-from .shortcuts import normalized, plain_document
+from .shortcuts import normalized, plain
 from .survey import survey_of
 from .typography import set_html
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from .rewriting import Rewriting
 
 # Tags that Markdown makes and that neither carry an address nor load anything.
 _UNUSUAL = re.compile(
@@ -26,40 +31,34 @@ class Markup:
     """Markdown as this project understands it.
 
     `line_breaks`: a line of the source is a line of the page, as in WordPress. `shortcuts=False` takes
-    Python-Markdown's way for everything; the result is the same, byte for byte.
+    Python-Markdown's way for everything; the result is the same, byte for byte. It is loaded when first needed, which
+    in a journal of plain prose is never.
     """
 
     def __init__(self, *, line_breaks: bool = False, shortcuts: bool = True) -> None:
         self._line_breaks = line_breaks
         self._shortcuts = shortcuts
-        self._build()
-
-    def _build(self) -> None:
-        from .dialect import converter
-        from .stand_ins import StandIns
-
-        further = (StandIns(self._line_breaks),) if self._shortcuts else ()
-        self._converter = converter(self._line_breaks, further)
+        self._converter: Markdown | None = None
 
     def html(self, text: str, context: Context = Context()) -> str:  # noqa: B008 - frozen
         """The HTML of a body: `text` is Markdown with "\\n" line ends. Raises MarkupError."""
         source = normalized(text)
-        plain = plain_document(source, self._line_breaks) if self._shortcuts else None
-        if plain is not None:
-            return set_html(_with_photos(plain, context))
+        prose = plain(source, self._line_breaks) if self._shortcuts else None
+        if prose is not None:
+            return set_html(_with_photos(prose, context))
         html = self._convert(text, source)
         if "<" in source or context.photos or _UNUSUAL.search(html):
-            html = Rewriting(html, context).run()
+            html = _rewriting(html, context).run()
         return set_html(html)
 
     def survey(self, text: str, line: int = 1) -> Survey:
         """What others must know of a body that begins on `line` of its file. Raises nothing: problems are told."""
         source = normalized(text)
-        plain = plain_document(source, self._line_breaks) if self._shortcuts else None
-        if plain is not None:
-            return Survey(excerpt=excerpt([plain.partition("\n<p>")[0]], whole=False))
+        prose = plain(source, self._line_breaks) if self._shortcuts else None
+        if prose is not None:
+            return Survey(excerpt=excerpt([prose.partition("\n<p>")[0]], whole=False))
         try:
-            rewriting = Rewriting(self._convert(text, source), Context())
+            rewriting = _rewriting(self._convert(text, source), Context())
             html = rewriting.run()
         except MarkupError as error:
             return Survey(problems=((line + error.line - 1, error.message, error.hint, False),))
@@ -68,15 +67,29 @@ class Markup:
     def _convert(self, text: str, source: str) -> str:
         """What Python-Markdown makes of it. It is hardened against much, but not against everything."""
         limits.check(source)
+        if self._converter is None:
+            self._converter = self._built()
         try:
             return self._converter.reset().convert(text)
         except RecursionError as error:
-            self._build()  # what it was in the middle of is still there
+            self._converter = None  # what it was in the middle of is still there
             raise MarkupError("lists, quotes or elements are nested too deeply", "take some levels out") from error
         except Exception as error:
-            self._build()
+            self._converter = None
             message = f"the text cannot be read as Markdown ({type(error).__name__})"
             raise MarkupError(message, "look for raw HTML or brackets that are never closed") from error
+
+    def _built(self) -> Markdown:
+        from .dialect import converter
+        from .stand_ins import StandIns
+
+        return converter(self._line_breaks, (StandIns(self._line_breaks),) if self._shortcuts else ())
+
+
+def _rewriting(html: str, context: Context) -> Rewriting:
+    from .rewriting import Rewriting
+
+    return Rewriting(html, context)
 
 
 def _with_photos(html: str, context: Context) -> str:

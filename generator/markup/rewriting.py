@@ -195,7 +195,7 @@ class Rewriting:
             self._link(source, attributes.get("alt") or "")
             return
         if attributes.get("alt") is None:
-            self.findings.missing_alts += 1
+            self.findings.missing_alts.append(source)
         found = self._rules.resolution(source, True)
         if isinstance(found, Photo):
             self._tree.pieces.append(self._picture(found, attributes, "inline"))

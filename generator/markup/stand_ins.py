@@ -17,7 +17,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 
-from .shortcuts import paragraphs_of, plain
+from .shortcuts import plain
 
 # The source cannot hold STX (U+0002): normalizing took it out.
 _STAND_IN = "\x02plain:{}\x03"
@@ -58,9 +58,9 @@ class _Finding(Preprocessor):
         run: list[str] = []
         for block in source.split("\n\n"):
             words = block.lstrip("\n")
-            inner = plain(words, self._extension.line_breaks) if words else None
-            if inner is not None:
-                run.append(inner)
+            paragraph = plain(words, self._extension.line_breaks) if words else None
+            if paragraph is not None:
+                run.append(paragraph)
                 continue
             if words:
                 self._end(run, result)
@@ -72,7 +72,7 @@ class _Finding(Preprocessor):
     def _end(self, run: list[str], result: list[str]) -> None:
         if run:
             result.append(_STAND_IN.format(len(self._extension.rendered)))
-            self._extension.rendered.append(paragraphs_of(run))
+            self._extension.rendered.append("\n".join(run))
             run.clear()
 
 

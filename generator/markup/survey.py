@@ -42,7 +42,7 @@ def survey_of(findings: Findings, html: str, text: str, line: int) -> Survey:
         excerpt=excerpt(findings.paragraphs, findings.more) or excerpt([html], whole=False),
         more=findings.more,
         references=tuple(Reference(target, photo, lines.of((target,))) for target, photo in findings.references),
-        missing_alts=findings.missing_alts,
+        missing_alts=tuple(findings.missing_alts),
         script=findings.script,
         problems=tuple(_problem(complaint, lines) for complaint in findings.complaints),
     )

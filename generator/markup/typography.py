@@ -49,32 +49,33 @@ _ABBREVIATIONS = "|".join(
 
 _SKIPPED = "code|pre|kbd|samp|var|tt|script|style|textarea|svg|math"
 
-# Every token begins with one of the characters in the first line, so that the search flies over all others. What
-# follows asks which of them it was. Plain tags are no tokens: only a quote asks for what stands around it.
+# Every alternative begins with a character of its own, so that the search flies over all others and tries one
+# alternative where it stops; with a class or a lookbehind in that place it takes three times as long. Plain tags are
+# no tokens: only a quote asks for what stands around it.
 _TOKEN = re.compile(
     rf"""
-    [<.\d"'\-T§w:–…„“”‚‘\x02]
-    (?: (?<=<) (?:
-            (?P<skip>({_SKIPPED})\b[^>]*>.*?</\2>|(p|span)[ ]class="missing-photo">.*?</\3>)
-        |   (?P<tag>[a-z][a-z0-9:-]*[ ][^>]*>) )
-    |   (?<=['"]) (?: (?P<apostrophe>(?<=[^\W\d_]')(?=[^\W_])) | (?P<quote>) )
-    |   (?<=[.]) (?: (?P<ellipsis>(?<![.].)[.]{{2}}(?![.])) | (?P<abbreviation>{_ABBREVIATIONS}) )
-    |   (?<=-) (?P<dash>(?<!-.)(?<!&lt;.)(?<!&lt;!.)--?(?!-|&gt;))
-    |   (?<=\d) (?:
-            (?P<unit>[ \n](?=(?:{_UNITS})(?!\w)))
-        |   (?P<day>(?:(?<=\b\d)|(?<=\b\d\d))[.][ \n](?=(?:{MONTHS})(?!\w))) )
-    |   (?<=\bT) (?P<number>ag[ \n](?=\d))
-    |   (?<=§) (?P<section>[ \n](?=\d))
-    |   (?<=[–…]) (?P<mark>)
-    |   (?<=[„“”‚‘]) (?P<curly>)
-    |   (?<=\x02) (?P<literal>.)
-    |   (?P<address>(?<=:)//[^\s<>"„“”]*|(?<=\bw)ww[.][^\s<>"„“”]*)
-    )
+        [.](?: (?P<ellipsis>(?<![.].)[.]{{2}}(?![.]))
+             | (?P<abbreviation>(?<=\b[a-zA-Z].)(?:{_ABBREVIATIONS}))
+             | (?P<day>(?:(?<=\b\d.)|(?<=\b\d\d.))[ \n](?=(?:{MONTHS})(?!\w))) )
+    |   <(?:   (?P<skip>(?P<element>{_SKIPPED})\b[^>]*>.*?</(?P=element)>
+                       |(?P<missing>p|span)[ ]class="missing-photo">.*?</(?P=missing)>)
+             | (?P<tag>[a-z][a-z0-9:-]*[ ][^>]*>) )
+    |   w(?P<host>(?<=\bw)ww[.][^\s<>"„“”]*)
+    |   :(?P<address>//[^\s<>"„“”]*)
+    |   '(?:(?P<apostrophe>(?<=[^\W\d_]')(?=[^\W_])) | (?P<single>))
+    |   "(?P<double>)
+    |   -(?P<dash>(?<!-.)(?<!&lt;.)(?<!&lt;!.)--?(?!-|&gt;))
+    |   T(?P<number>(?<=\bT)ag[ \n](?=\d))
+    |   §(?P<section>[ \n](?=\d))
+    |   \x02(?P<literal>.)
+    |   {"|".join(f"{digit}[ {chr(92)}n]" for digit in range(10))}
+    |   – | … | „ | “ | ” | ‚ | ‘
     """,
     re.VERBOSE | re.DOTALL,
 )
+_UNIT = re.compile(rf"(?:{_UNITS})(?!\w)")
 
-# What takes the place of the white space at the end of these, or is put there.
+# What takes the place of the white space at the end of these.
 _SPACED = {
     "unit": NARROW,
     "section": NARROW,
@@ -83,14 +84,15 @@ _SPACED = {
     "number": FIXED,
 }
 
-_MARKS = {"ellipsis": "…", "dash": "–", "mark": ""}  # before which a space must not break
-_UNCHANGED = ("tag", "skip", "address")
+_MARKS = {"ellipsis": "…", "dash": "–", "–": "–", "…": "…"}  # before which a space must not break
+_UNCHANGED = ("digit", "tag", "skip", "address", "host")
 
 _INLINE_TAG = rf"</?(?:{'|'.join(sorted(INLINE))})\b[^>]*>"
 _INLINE = re.compile(_INLINE_TAG)
 _FOLLOWING = re.compile(rf"(?:{_INLINE_TAG})*+(&nbsp;|[^<])?", re.DOTALL)
 _ELISION = re.compile(
-    rf"(?:{_INLINE_TAG})*+(?:(?:s|n|ne|nem|nen|ner|rein|raus|rauf|runter)(?![\w'])|\d\d(?![\d']))", re.IGNORECASE
+    rf"(?:{_INLINE_TAG})*+(?:(?:s|n|ne|nem|nen|ner|rein|raus|rauf|runter)(?![\w'])|n'[ ]\w|\d\d(?![\d']))",
+    re.IGNORECASE,
 )
 _CLOSER = re.compile(r"(?<=[^\s(\[{])'(?![^\W_])")
 _BLOCK_TAG = re.compile(rf"<(?!{_INLINE_TAG[1:]}|br>)")
@@ -99,11 +101,14 @@ _REACH = 2000  # characters in which a single quote has to be closed; bounds the
 _GAP_BEFORE = frozenset("([{/-–—=+|„‚«»‹›")
 _GAP_AFTER = frozenset(".,;:!?)]}/-–—…“”‘’«»‹›\"'")
 _SPACES = ("&nbsp;", "&#160;")
+_STRAIGHT = ("double", "single")
 _DOUBLE, _SINGLE = ("„", "“"), ("‚", "‘")
 
 
 def typography(text: str) -> str:
     """A title, a caption or the name of a place, set: plain text in, plain text out."""
+    if not text:
+        return ""
     html = text.replace("\x02", "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return set_html(html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -114,7 +119,7 @@ def set_html(html: str) -> str:
     pieces: list[str] = []
     end = 0
     for match in _TOKEN.finditer(html):
-        kind = match.lastgroup
+        kind = match.lastgroup or _kind(html, match)
         if kind in _UNCHANGED:
             continue
         start = match.start()
@@ -122,7 +127,7 @@ def set_html(html: str) -> str:
         if kind in _SPACED:
             text = match[0].rstrip(" \n") + _SPACED[kind]
         elif kind in _MARKS:
-            text = _MARKS[kind] or match[0]
+            text = _MARKS[kind]
             if _stands_apart(html, text, start, match.end()):
                 before = before[:-1] + FIXED
         else:
@@ -130,6 +135,14 @@ def set_html(html: str) -> str:
         pieces += (before, text)
         end = match.end()
     return _joined(pieces, html[end:])
+
+
+def _kind(html: str, match: Match[str]) -> str:
+    """What a token without a name of its own is: a digit before a unit, another digit, or the sign that it is."""
+    sign = match[0]
+    if len(sign) == 1:
+        return sign
+    return "unit" if _UNIT.match(html, match.end()) else "digit"
 
 
 def _stands_apart(html: str, mark: str, start: int, end: int) -> bool:
@@ -156,7 +169,7 @@ class _Run:
         self.before = " "  # what a quote that follows at once sees of the last quote: an opening or a closing bracket
         self.resume = 0  # the end of the last quote
 
-    def set(self, kind: str | None, match: Match[str]) -> str:
+    def set(self, kind: str, match: Match[str]) -> str:
         """What a quote, or a character that the author escaped, becomes."""
         start, end = match.span()
         if kind == "literal":
@@ -165,7 +178,7 @@ class _Run:
             self.open.clear()
         before = self._character_before(start)
         self.resume = end
-        return self._curly(match[0]) if kind == "curly" else self._quote(match[0], before, end)
+        return self._quote(kind, before, end) if kind in _STRAIGHT else self._curly(kind)
 
     def _character_before(self, position: int) -> str:
         """The character before a position, inline tags left out; a space at the beginning of a block."""
@@ -179,6 +192,15 @@ class _Run:
             return self.before
         return " " if html.endswith(_SPACES, 0, position) else html[position - 1]
 
+    def _character_after(self, position: int) -> str:
+        """The character after a position, inline tags left out; nothing at the end of a block."""
+        sign = self.html[position : position + 1]
+        if sign and sign not in "<&":
+            return sign
+        found = _FOLLOWING.match(self.html, position)
+        after = (found[1] if found else "") or ""
+        return " " if after == "&nbsp;" else after
+
     def _curly(self, quote: str) -> str:
         """A quote that the author set by hand: „so" is closed as it was opened."""
         opening = {"„": ('"', "“"), "‚": ("'", "‘")}.get(quote)
@@ -189,19 +211,17 @@ class _Run:
         self.before = "(" if opening else ")"
         return quote
 
-    def _quote(self, quote: str, before: str, end: int) -> str:
-        found = _FOLLOWING.match(self.html, end)
-        after = (found[1] if found else "") or ""
-        after = " " if after == "&nbsp;" else after
+    def _quote(self, kind: str, before: str, end: int) -> str:
+        after = self._character_after(end)
         opens = before.isspace() or before in _GAP_BEFORE
         closes = not after or after.isspace() or after in _GAP_AFTER
-        decide = self._double if quote == '"' else self._single
+        decide = self._double if kind == "double" else self._single
         result = decide(before, after, opens, closes, end)
         self.before = "(" if result in "„‚" else ")"
         return result
 
     def _double(self, before: str, after: str, opens: bool, closes: bool, end: int) -> str:
-        pending = any(typed == '"' for typed, _ in self.open)
+        pending = bool(self.open) and any(typed == '"' for typed, _ in self.open)
         if opens and not (closes and pending):
             nested = bool(self.open) and self.open[-1][1] == "“"
             return self._open('"', _SINGLE if nested else _DOUBLE)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from .plan import Copy, Plan, collisions, plan
-from .references import wanted_photos
-from .site import site
+from .collisions import collide, collisions
+from .references import Resolver, Surroundings, missing_alts, wanted_photos
+from .sections import PHOTO_CACHE, Copy, Section, Sources, sections
+from .site import missing_pages, site
 
-__all__ = ["Copy", "Plan", "collisions", "plan", "site", "wanted_photos"]
+__all__ = [
+    "PHOTO_CACHE",
+    "Copy",
+    "Resolver",
+    "Section",
+    "Sources",
+    "Surroundings",
+    "collide",
+    "collisions",
+    "missing_alts",
+    "missing_pages",
+    "sections",
+    "site",
+    "wanted_photos",
+]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..journal import Journal, is_future
-from ..model import Head, Photo, Resolution, Variant
+from ..journal import Listed, Month
+from ..model import Head, Photo, Resolution, Resolved, Value, Variant
 from ..slugs import slugify
 from ..views import Body, Card, Comments, EntryView, Full, HomeView, Link, Neighbour, Page, RedirectView
 from ..wording import day_date
-from .references import Resolved
 
-Resolve = Callable[[Head], Resolved]
+NOTHING = Resolved()
 
 
 def dateline(place: str, time: dt.time | None, day: int | None) -> str:
@@ -28,9 +27,10 @@ def title(head: Head) -> str:
     return f"Tag\N{NO-BREAK SPACE}{head.day}" if head.day is not None else day_date(head.date)
 
 
-def card(head: Head, address: str, *, in_full: bool = False) -> Card:
+def card(entry: Listed, *, in_full: bool = False) -> Card:
+    head = entry.head
     return Card(
-        address=address,
+        address=entry.address,
         title=title(head),
         date=head.date,
         time=head.time,
@@ -40,8 +40,8 @@ def card(head: Head, address: str, *, in_full: bool = False) -> Card:
     )
 
 
-def cards(journal: Journal, heads: tuple[Head, ...]) -> tuple[Card, ...]:
-    return tuple(card(head, journal.addresses[head.source]) for head in heads)
+def cards(entries: Iterable[Listed]) -> tuple[Card, ...]:
+    return tuple(map(card, entries))
 
 
 def term_link(kind: str, name: str) -> Link | None:
@@ -69,10 +69,12 @@ def body(head: Head, resolved: Resolved, *, prefix: str = "", cut: bool = False)
     )
 
 
-def full(head: Head, address: str, resolved: Resolved, now: dt.datetime, *, cut: bool = False) -> Full:
+def full(entry: Listed, resolved: Resolved, future: bool, *, cut: bool = False) -> Full:
     """An entry with everything it says. `cut`: it shares a page with others and ends at <!--more-->."""
+    head, address = entry.head, entry.address
     prefix = "e-" + address.strip("/").replace("/", "-") + "-" if cut else ""
     tags = (term_link("themen", tag) for tag in head.tags)
+    more = cut and head.survey.more
     return Full(
         address=address,
         title=title(head),
@@ -86,47 +88,62 @@ def full(head: Head, address: str, resolved: Resolved, now: dt.datetime, *, cut:
         description=head.description or head.survey.excerpt,
         updated=head.updated,
         guid=head.guid,
-        body=body(head, resolved, prefix=prefix, cut=cut),
+        body=body(head, resolved, prefix=prefix, cut=more),
         comments=Comments(head.source, head.comments_digest, head.comments_count, head.comments_open),
-        more=cut and head.survey.more,
+        more=more,
         image=first_photo(resolved),
         script=head.survey.script,
         draft=head.draft,
-        future=is_future(head, now),
+        future=future,
     )
 
 
-def _neighbour(journal: Journal, head: Head, other: Head | None) -> Neighbour | None:
-    if other is None:
-        return None
-    return Neighbour(journal.addresses[other.source], title(other), other.date == head.date)
+class Edge(Value, frozen=True, array_like=True):
+    """What the pages of neighbours show of an entry."""
+
+    address: str
+    title: str
+    date: dt.date
 
 
-def entry_pages(journal: Journal, resolve: Resolve, now: dt.datetime) -> Iterator[Page]:
-    entries = journal.entries
-    for position, head in enumerate(entries):
-        address = journal.addresses[head.source]
-        view = EntryView(
-            entry=full(head, address, resolve(head), now),
-            previous=_neighbour(journal, head, entries[position - 1] if position else None),
-            next=_neighbour(journal, head, entries[position + 1] if position + 1 < len(entries) else None),
-        )
-        yield Page(address, address[1:] + "index.html", "entry.html", view, (head.source,))
+def edge(entry: Listed) -> Edge:
+    return Edge(entry.address, title(entry.head), entry.head.date)
 
 
-def newest(journal: Journal, resolve: Resolve, now: dt.datetime, count: int, *, cut: bool) -> tuple[Full, ...]:
-    return tuple(
-        full(head, journal.addresses[head.source], resolve(head), now, cut=cut)
-        for head in reversed(journal.entries[-count:] if count else ())
-    )
+def _neighbour(other: Edge | None, head: Head) -> Neighbour | None:
+    return None if other is None else Neighbour(other.address, other.title, other.date == head.date)
 
 
-def home_page(journal: Journal, resolve: Resolve, now: dt.datetime, count: int) -> Page:
-    return Page("/", "index.html", "home.html", HomeView(newest(journal, resolve, now, count, cut=True)))
+class Entries(Value, frozen=True, array_like=True):
+    """Entries as they are shown in full, with all that decides what they say."""
+
+    entries: tuple[Listed, ...]
+    resolved: Mapping[str, Resolved]  # by source; heads without references are left out
+    future: tuple[str, ...]  # sources of those whose day has not come
+
+    def full(self, entry: Listed, *, cut: bool = False) -> Full:
+        source = entry.head.source
+        return full(entry, self.resolved.get(source, NOTHING), source in self.future, cut=cut)
 
 
-def day_pages(journal: Journal) -> Iterator[Page]:
-    """The short address of each day number, leading to its first entry."""
-    for day, source in journal.days.items():
-        view = RedirectView(journal.addresses[source], title(journal.entry(source)))
-        yield Page(f"/tag/{day}/", f"tag/{day}/index.html", "redirect.html", view, (source,))
+def entry_pages(shown: Entries, before: Edge | None, after: Edge | None) -> Iterator[Page]:
+    """The pages of consecutive entries; `before` and `after` are their neighbours on either side."""
+    row = (before, *map(edge, shown.entries), after)
+    for previous, entry, following in zip(row, shown.entries, row[2:], strict=False):
+        head = entry.head
+        view = EntryView(shown.full(entry), _neighbour(previous, head), _neighbour(following, head))
+        yield Page(entry.address, entry.address[1:] + "index.html", "entry.html", view, (head.source,))
+
+
+def home_page(shown: Entries) -> Page:
+    view = HomeView(tuple(shown.full(entry, cut=True) for entry in shown.entries))
+    return Page("/", "index.html", "home.html", view)
+
+
+def day_pages(month: Month, elsewhere: tuple[int, ...]) -> Iterator[Page]:
+    """The short address of each day number, leading to its first entry; unless that is `elsewhere`."""
+    for day, position in month.days:
+        if day not in elsewhere:
+            entry = month.entries[position]
+            view = RedirectView(entry.address, title(entry.head))
+            yield Page(f"/tag/{day}/", f"tag/{day}/index.html", "redirect.html", view, (entry.head.source,))

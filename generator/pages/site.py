@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
-from ..config import Config
+from ..config import NAVIGATION, PATH, Config, line_of
 from ..journal import Journal
+from ..model import Head, Problem
 from ..views import Link, Site
 
 FOOTER = ("impressum", "datenschutz")
+
+
+def missing_pages(config: Config, heads: Iterable[Head], root: Path) -> Iterator[Problem]:
+    """Warn of pages that the menu should show and nobody wrote; the default ones may be missing."""
+    if config.navigation == NAVIGATION:
+        return
+    written = {head.slug for head in heads if head.kind == "page"}
+    for slug in config.navigation:
+        if slug not in written:
+            message = f'navigation: there is no page "{slug}"'
+            hint = "write the last part of its address, or take it out"
+            yield Problem(PATH, line_of(root, "navigation"), message, hint, warning=True)
 
 
 def site(config: Config, journal: Journal, assets: Mapping[str, str]) -> Site:
@@ -28,4 +42,5 @@ def site(config: Config, journal: Journal, assets: Mapping[str, str]) -> Site:
         footer=(*(pages[slug] for slug in FOOTER if slug in pages), Link("/feed.xml", "Feed")),
         comments=config.comments,
         comment_settings=config.comment_settings,
+        timezone=config.timezone,
     )

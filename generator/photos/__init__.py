@@ -3,16 +3,22 @@
 `candidates` finds the file that an author means, `header` measures it, `plan` names every variant before anything is
 encoded, `encoder` makes them (with `pixels`), `inspection` (with `tiff`) and `video` tell what a file would give away.
 Which photos are wanted, what a page shows of them, and copying them into the output are left to others.
+
+What is named here is imported when it is first asked for: most builds find photos, few encode any.
 """
 
 from __future__ import annotations
 
-from .candidates import ENDINGS, Ambiguous, Candidates
-from .encoder import encode, prune_cache
-from .header import measure
-from .inspection import metadata
-from .plan import CachedFile, Encoding, Facts, copies, encoding, photo, widths
-from .video import video_position
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .candidates import ENDINGS, Ambiguous, Candidates
+    from .encoder import encode, is_whole, prune_cache
+    from .header import measure
+    from .inspection import metadata
+    from .plan import CachedFile, Encoding, Facts, copies, encoding, photo, widths
+    from .video import video_position
 
 __all__ = [
     "ENDINGS",
@@ -24,6 +30,7 @@ __all__ = [
     "copies",
     "encode",
     "encoding",
+    "is_whole",
     "measure",
     "metadata",
     "photo",
@@ -31,3 +38,17 @@ __all__ = [
     "video_position",
     "widths",
 ]
+
+_MODULES = {
+    **dict.fromkeys(("ENDINGS", "Ambiguous", "Candidates"), "candidates"),
+    **dict.fromkeys(("encode", "is_whole", "prune_cache"), "encoder"),
+    "measure": "header",
+    "metadata": "inspection",
+    "video_position": "video",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_MODULES.get(name, 'plan')}", __name__), name)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WEBP = {"quality": 80, "method": 4}
 JPEG = {"quality": 82, "progressive": True, "optimize": True, "subsampling": "4:2:0"}
+JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"  # ITU-T T.81, B.1.1.3; WebP says its length, see RFC 9649, 2.3
 ENDLESS = 0  # times that an animation runs, in WebP, PNG and GIF alike
 MOST_LOOPS = 65_535  # WebP counts in 16 bits
 
@@ -34,7 +35,7 @@ def encode(root: Path, cache: Path, encoding: Encoding) -> tuple[Problem, ...]:
     that changed since it was measured, that cannot be decoded, or that could not be cleaned.
     Raises OSError where the cache cannot be written.
     """
-    missing = [output for output in encoding.outputs if not _is_there(cache / output.name)]
+    missing = [output for output in encoding.outputs if not is_whole(cache / output.name)]
     if not missing:
         return ()
     try:
@@ -57,11 +58,15 @@ def prune_cache(cache: Path, keep: Collection[str]) -> None:
                 Path(entry.path).unlink(missing_ok=True)
 
 
-def _is_there(file: Path) -> bool:
+def is_whole(file: Path) -> bool:
+    """Whether a cached variant is there with all its bytes: a power cut may leave less than its name promises."""
     try:
-        return file.stat().st_size > 0
+        data = file.read_bytes()
     except OSError:
         return False
+    if file.suffix == ".jpg":
+        return data.startswith(JPEG_START) and data.endswith(JPEG_END)
+    return data[:4] == b"RIFF" and len(data) == int.from_bytes(data[4:8], "little") + 8
 
 
 def _variants(root: Path, encoding: Encoding, outputs: list[CachedFile]) -> list[bytes]:
