@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +22,7 @@ from . import output as writer
 from .clock import epoch
 from .content import Files, rescan, scan
 from .engine import identity
-from .ledger import DOUBT_NS, TICK_NS, Ledger, Memory, Store
+from .ledger import DOUBT_NS, TICK_NS, Ledger, Memory, Store, digest
 from .model import Failed, Problem, Stamp, Value
 from .workers import WorkerLost, alongside
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .staleness import Reason
 
 SETTINGS = "content/journal.toml"
+FEW = 64  # files whose content is compared sooner than the whole site is planned
 TRIES = 5  # plans to make while an author keeps saving
 
 
@@ -46,6 +48,8 @@ class Options(Value, frozen=True):
     future: bool = False
     jobs: int = 1
     fresh: bool = False
+    present: float | None = None  # seconds since 1970; the clock's, where it is not given
+    explain: bool = False
 
 
 class Result(Value, frozen=True):
@@ -55,6 +59,7 @@ class Result(Value, frozen=True):
     made: Mapping[str, Reason] = {}
     removed: tuple[str, ...] = ()
     outputs: int = 0  # how many files the site holds
+    explained: Mapping[str, tuple[str, ...]] = {}  # of each file made or removed, if asked for: why
 
     @property
     def failed(self) -> bool:
@@ -73,6 +78,12 @@ def build(options: Options, progress: Progress = no_progress) -> Result:
     return Builder(options, progress).build()
 
 
+def store_folder(options: Options) -> Path:
+    """Where what builds of this output know is kept."""
+    name = blake2b(str(options.output).encode(), digest_size=6).hexdigest()
+    return options.root / ".tagwerk" / f"build-{name}"
+
+
 class Seen(Value, frozen=True):
     """What one look at the journal's folders and at the clock shows."""
 
@@ -83,6 +94,7 @@ class Seen(Value, frozen=True):
     files: Files
     looks: Mapping[str, Stamp]  # templates and assets, by absolute path
     sources: Mapping[str, Stamp]  # all files that have a say in the site
+    doubtful: Mapping[str, bytes]  # digests, taken before anything was read
 
 
 class State(Value, frozen=True):
@@ -99,8 +111,7 @@ class Builder:
     def __init__(self, options: Options, progress: Progress = no_progress) -> None:
         self._options = options
         self._progress = progress
-        name = blake2b(str(options.output).encode(), digest_size=6).hexdigest()
-        self._store = Store(options.root / ".tagwerk" / f"build-{name}")
+        self._store = Store(store_folder(options))
         self._state: State | None = None
         self._stored = 0  # which ledger in the store was ours
         self._unsaved = False
@@ -161,7 +172,7 @@ class Builder:
         ledger = None if options.fresh else self._store.load()
         with alongside(lambda: _look(options, ledger), options.jobs if ledger else 1) as look:
             seen = _see(options)
-            if ledger is not None and _is_current(ledger, seen) and not look():
+            if ledger is not None and _is_current(ledger, seen, options.root) and not look():
                 writer.clear(writer.staging_folder(options.output, self._store.folder))
                 return Result(problems=ledger.warnings, outputs=len(ledger.outputs()))
             memory = Memory() if options.fresh else self._store.load_memory()
@@ -191,9 +202,10 @@ class Builder:
     ) -> Result | None:
         """Plan, render, write. `look`: tells in what the output is not what the ledger says."""
         from .dates import first_instant
+        from .explanation import explain
         from .production import Production
 
-        given, memory = self._read(seen, memory, touched)
+        past, (given, memory) = memory, self._read(seen, memory, touched)
         layout = self._planner.lay_out(given, memory, ledger, seen.ns)
         work = Production(given, self._options.output, self._store, layout, self._progress)
         outcome = work.run(ledger, look())
@@ -204,6 +216,8 @@ class Builder:
             seen_ns=seen.ns,
             saved_ns=time.time_ns(),
             sources=seen.sources,
+            doubtful=seen.doubtful,
+            site=layout.site,
             common=layout.common,
             parts=outcome.parts,
             folders=outcome.folders,
@@ -213,7 +227,8 @@ class Builder:
         )
         self._state = State(seen, known, layout.memory)
         self._touched.clear()
-        return Result(layout.warnings, outcome.reasons, outcome.removed, outcome.count)
+        explained = explain(ledger, past, layout, outcome) if self._options.explain else {}
+        return Result(layout.warnings, outcome.reasons, outcome.removed, outcome.count, explained)
 
     def _read(self, seen: Seen, memory: Memory, touched: frozenset[str] | None) -> tuple[Given, Memory]:
         """What the sources say, and the memory of the last build as far as it would be read the same way today."""
@@ -222,7 +237,7 @@ class Builder:
 
         options = self._options
         config = _config(options.root)
-        now = _now(config)
+        now = _now(config, seen.epoch)
         key = msgspec.msgpack.encode((seen.engine, config))
         if memory.key != key:
             memory, touched = Memory(key=key), None
@@ -247,6 +262,19 @@ def _see(options: Options) -> Seen:
     return _seen(options, seen_ns, engine, key, scan(options.root))
 
 
+def _doubtful(root: Path, sources: Mapping[str, Stamp], seen_ns: int) -> dict[str, bytes]:
+    """The digests of files that changed so lately that they may change again without showing it.
+
+    Of many, none: reading them costs more than the build with nothing to do that their digests are for.
+    """
+    names = [path for path, stamp in sources.items() if stamp.mtime_ns >= seen_ns - DOUBT_NS]
+    found = {}
+    for name in names if len(names) <= FEW else ():
+        with contextlib.suppress(OSError):
+            found[name] = digest((root / name).read_bytes())
+    return found
+
+
 def _see_again(options: Options, before: Seen, touched: Iterable[str]) -> Seen:
     files = rescan(options.root, before.files, touched)
     return _seen(options, time.time_ns(), before.engine, before.key, files)
@@ -256,7 +284,8 @@ def _seen(options: Options, seen_ns: int, engine: bytes, key: bytes, files: File
     looks = _stamps_below(_folders(options))
     settings = dict(_stamp_of(options.root / SETTINGS))
     sources = {**files.sources, **files.comments, **files.static, **files.others, **looks, **settings}
-    return Seen(seen_ns, _epoch(), engine, key, files, looks, sources)
+    present = _epoch() if options.present is None else options.present
+    return Seen(seen_ns, present, engine, key, files, looks, sources, _doubtful(options.root, sources, seen_ns))
 
 
 def _epoch() -> float:
@@ -282,11 +311,11 @@ def _config(root: Path) -> Config:
     return config
 
 
-def _now(config: Config) -> dt.datetime:
+def _now(config: Config, seconds: float) -> dt.datetime:
     from .dates import now
 
     try:
-        return now(config.zone)
+        return now(config.zone, None if math.isnan(seconds) else seconds)
     except ValueError as error:
         raise Failed((Problem("SOURCE_DATE_EPOCH", 1, str(error), "unset it"),)) from error
 
@@ -316,12 +345,22 @@ def _stamp_of(file: Path) -> Iterator[tuple[str, Stamp]]:
         yield str(file), Stamp(status.st_size, status.st_mtime_ns)
 
 
-def _is_current(ledger: Ledger, seen: Seen) -> bool:
+def _is_current(ledger: Ledger, seen: Seen, root: Path) -> bool:
     """Whether a build would find every input as the last one left it."""
     if ledger.key != seen.key or not ledger.valid_from <= seen.epoch < ledger.valid_until or seen.files.problems:
         return False
-    doubt_ns = ledger.seen_ns - DOUBT_NS
-    return ledger.sources == seen.sources and not any(stamp.mtime_ns >= doubt_ns for stamp in seen.sources.values())
+    return ledger.sources == seen.sources and all(
+        path in ledger.doubtful and _has_digest(root / path, ledger.doubtful[path])
+        for path, stamp in seen.sources.items()
+        if stamp.mtime_ns >= ledger.seen_ns - DOUBT_NS
+    )
+
+
+def _has_digest(file: Path, expected: bytes) -> bool:
+    try:
+        return digest(file.read_bytes()) == expected
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

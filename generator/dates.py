@@ -71,13 +71,13 @@ def with_offset(date: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     return local.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
 
 
-def now(zone: ZoneInfo) -> dt.datetime:
+def now(zone: ZoneInfo, seconds: float | None = None) -> dt.datetime:
     """The present in the journal's time zone, naive and to the minute: the latest that clocks there have shown.
 
-    So what appeared at 2:30 stays when the clock goes back from 3:00 to 2:00. Raises ValueError where the clock is set
-    to what is no date.
+    So what appeared at 2:30 stays when the clock goes back from 3:00 to 2:00. `seconds` since 1970 take the clock's
+    place. Raises ValueError where the clock is set to what is no date.
     """
-    seconds = epoch()
+    seconds = epoch() if seconds is None else seconds
     try:
         present = dt.datetime.fromtimestamp(seconds, zone)
     except (ValueError, OverflowError, OSError) as error:

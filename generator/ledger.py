@@ -17,6 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from .model import Problem, Reading, Resolved, Stamp, Value
+from .views import Site
 
 VERSION = 3
 # A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
@@ -60,6 +61,8 @@ class Ledger(Value, frozen=True):
     seen_ns: int = 0  # when the sources were looked at
     saved_ns: int = 0  # when the last output was in place
     sources: Mapping[str, Stamp] = {}
+    doubtful: Mapping[str, bytes] = {}  # digests of those whose time stamps were too new to be believed, if few
+    site: Site | None = None  # what every page showed of the journal
     common: Common = Common()
     parts: Mapping[str, Part] = {}  # by section
     folders: Mapping[str, int] = {}  # of the output, with the time stamp that each was left with; "" for all of it

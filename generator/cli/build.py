@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @click.option("--future", is_flag=True, help="Show entries as well whose day has not come.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many processes work; one for each processor by default.")
 @click.option("--fresh", is_flag=True, help="Forget what the last build knew.")
+@click.option("--verify", is_flag=True, help="Also build from nothing, elsewhere, and compare.")
+@click.option("--explain", is_flag=True, help="Say why each file was made.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.pass_obj
@@ -31,6 +33,8 @@ def build(
     future: bool,
     jobs: int | None,
     fresh: bool,
+    verify: bool,
+    explain: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -39,13 +43,18 @@ def build(
     from ..build import build as make
     from ..workers import processors
 
+    if verify:
+        from ..verification import build_verified as make
+
     start = time.perf_counter()
     target = (output or root / "output").resolve()
     check_target(root, target)
-    options = Options(root, target, drafts, future, jobs or processors(), fresh)
+    options = Options(root, target, drafts, future, jobs or processors(), fresh, explain=explain)
     with Bar(quiet) as bar:
         result = make(options, bar)
     complain(result.problems)
+    for path, reasons in result.explained.items():
+        click.echo(f"{path}: {'; '.join(reasons)}")
     failed = result.failed or (strict and bool(result.problems))
     if not quiet and not result.failed:
         click.echo(_summary(result, target, time.perf_counter() - start))
