@@ -60,6 +60,7 @@ class Staging:
         self.folder = folder
         self.output = output
         self._known = known
+        self._top = str(folder)
         self._made: set[str] = set()
 
     def put(self, path: str, data: bytes, fingerprint: bytes, found: Stamp | None) -> Written:
@@ -86,16 +87,15 @@ class Staging:
         return read(self.output, path) == data
 
     def _make_folder(self, folder: str) -> None:
+        """The folders above it first: to try and fail costs as much as to make it."""
         if folder in self._made:
             return
-        try:
-            os.mkdir(folder)
-        except FileExistsError:  # made by another worker
-            pass
-        except FileNotFoundError:
+        if len(folder) <= len(self._top):
+            os.makedirs(folder, exist_ok=True)
+        else:
             self._make_folder(folder.rpartition("/")[0])
-            self._make_folder(folder)
-            return
+            with contextlib.suppress(FileExistsError):  # made by another worker
+                os.mkdir(folder)
         self._made.add(folder)
 
 
