@@ -11,7 +11,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,7 +170,7 @@ class Builder:
         options = self._options
         _claim(options.output, self._store)
         ledger = None if options.fresh else self._store.load()
-        with alongside(lambda: _look(options, ledger), options.jobs if ledger else 1) as look:
+        with _looking(options, ledger) as look:
             seen = _see(options)
             if ledger is not None and _is_current(ledger, seen, options.root) and not look():
                 writer.clear(writer.staging_folder(options.output, self._store.folder))
@@ -326,11 +326,28 @@ def _claim(output: Path, store: Store) -> None:
         raise Failed((problem,))
 
 
-def _look(options: Options, ledger: Ledger | None) -> writer.Look:
-    """In what the output is not what the last build left."""
+@contextlib.contextmanager
+def _looking(options: Options, ledger: Ledger | None) -> Iterator[Callable[[], writer.Look]]:
+    """A look at the output, half of it by a process beside this one; what the context gives waits for both."""
     if ledger is None:
-        return writer.Look()
-    return writer.look(options.output, ledger.outputs(), ledger.folders, ledger.saved_ns - TICK_NS)
+        yield writer.Look
+        return
+    output, known, doubt_ns = options.output, ledger.outputs(), ledger.saved_ns - TICK_NS
+    folders = list(ledger.folders.items())
+    half = len(folders) // 2 if options.jobs > 1 else len(folders)
+
+    def there() -> tuple[dict[str, Stamp | None], list[str]]:
+        other = writer.look_at_files(output, known, doubt_ns)
+        return other, writer.touched_folders(output, folders[:half], doubt_ns)
+
+    @cache  # it may be asked for twice, and a process answers once
+    def look() -> writer.Look:
+        here = writer.touched_folders(output, folders[half:], doubt_ns)
+        other, touched = wait()
+        return writer.look(output, other, (*touched, *here), known, ledger.folders)
+
+    with alongside(there, options.jobs) as wait:
+        yield look
 
 
 def _stamps_below(folders: Iterable[Path]) -> dict[str, Stamp]:

@@ -121,12 +121,11 @@ def read(output: Path, path: str) -> bytes | None:
         return None
 
 
-def look(output: Path, known: Mapping[str, Written], folders: Mapping[str, int], doubt_ns: int) -> Look:
-    """In what the output is not what was written: `known` files in `folders`, each with its time stamp.
+def look_at_files(output: Path, known: Mapping[str, Written], doubt_ns: int) -> dict[str, Stamp | None]:
+    """The `known` files that are not what was written, each with what stands there now; None where nothing does.
 
     A file whose time stamp is `doubt_ns` or later may have been altered without showing it: its content is compared,
-    and where that differs it gets a time stamp that no file has. A name that came or went shows in the time stamp of
-    its folder, so that only the folders that have another one need be listed.
+    and where that differs it gets a time stamp that no file has.
     """
     prefix = f"{output}/"
     other: dict[str, Stamp | None] = {}
@@ -142,19 +141,37 @@ def look(output: Path, known: Mapping[str, Written], folders: Mapping[str, int],
             other[path] = Stamp(status.st_size, mtime_ns)
         elif mtime_ns >= doubt_ns and digest(read(output, path) or b"") != written.digest:
             other[path] = Stamp(status.st_size, -1)
-    touched = [path for path, mtime_ns in folders.items() if _is_touched(prefix + path, mtime_ns, doubt_ns)]
-    links = tuple(f"{path}/" for path in touched if path and os.path.islink(prefix + path))
+    return other
+
+
+def touched_folders(output: Path, folders: Iterable[tuple[str, int]], doubt_ns: int) -> list[str]:
+    """Those of the folders, each with the time stamp it was left with, in which a name may have come or gone since."""
+    prefix = f"{output}/"
+    touched = []
+    lstat, is_folder = os.lstat, stat.S_ISDIR
+    for path, mtime_ns in folders:
+        try:
+            status = lstat(prefix + path)
+        except (OSError, ValueError):
+            continue  # its files are missing, which shows without it
+        if status.st_mtime_ns != mtime_ns or mtime_ns >= doubt_ns or not is_folder(status.st_mode):
+            touched.append(path)
+    return touched
+
+
+def look(
+    output: Path,
+    other: Mapping[str, Stamp | None],
+    touched: Iterable[str],
+    known: Mapping[str, Written],
+    folders: Mapping[str, int],
+) -> Look:
+    """In what the output is not what the last build left, from what a look at its files and at its folders showed."""
+    touched = list(touched)
+    links = tuple(f"{path}/" for path in touched if path and os.path.islink(output / path))
     if links:  # what is behind them is not in the output
-        other.update((path, None) for path in known if path.startswith(links))
+        other = {**other, **{path: None for path in known if path.startswith(links)}}
     return Look(other, tuple(_strays_in(output, touched, known, folders)))
-
-
-def _is_touched(folder: str, mtime_ns: int, doubt_ns: int) -> bool:
-    try:
-        status = os.lstat(folder)
-    except (OSError, ValueError):
-        return False  # its files are missing, which shows without it
-    return status.st_mtime_ns != mtime_ns or mtime_ns >= doubt_ns or not stat.S_ISDIR(status.st_mode)
 
 
 def _strays_in(

@@ -181,3 +181,11 @@ def test_a_damaged_photo_in_the_cache_is_not_published(full: LaidOut) -> None:
     shutil.rmtree(full.root / "output")
     full.built()
     assert differences(tree(full.root / "output"), before) == {}
+
+
+def test_an_output_altered_while_nothing_else_changed_is_mended_by_several_processes(full: LaidOut) -> None:
+    age(full)
+    (full.root / "output/index.html").unlink()
+    full.write("output/fremd.html", "fremd")
+    full.built("--jobs", "2")
+    assert_clean(full)
