@@ -100,7 +100,9 @@ def _nikola(folder: Path) -> tuple[str, ...]:
 
 PEERS = (
     Peer(
-        "tagwerk", __version__, dialects.tagwerk, _tagwerk, ("output", ".tagwerk"), variables={"PYTHONPATH": str(ROOT)}
+        "tagwerk", __version__, dialects.tagwerk, _tagwerk, ("output", ".tagwerk"),
+        # Compiled once, as an installed program is.
+        variables={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""},
     ),
     Peer(
         "hugo", "0.168.0", dialects.hugo, _hugo, ("public", "resources", ".hugo_build.lock"),
