@@ -122,6 +122,7 @@ def test_what_is_personal_is_refused(tmp_path: Path, key: str) -> None:
         ("a: b\n", 1, "is no list"),
         ("- a\n", 1, "is no list of keys"),
         (_comment(id="a") + _comment(id="a"), 5, "given twice"),
+        (_comment(id="7") + _comment(id="comment-7"), 5, "given twice"),
         (_comment(id="a", parent="a"), 1, '"a" answers itself'),
         ("- name: &a A\n  date: 2016-05-17\n  text: *a\n", 1, "anchors and aliases"),
         ("- name: !!python/name:os.system\n", 1, "tags like"),

@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
+import msgspec
 import pytest
 
 from generator.templates import default_folder
@@ -231,6 +232,15 @@ def test_a_comment_names_writer_moment_and_address() -> None:
     assert '<a href="https://x.example/?a=1&amp;b" rel="nofollow ugc noopener">&lt;b&gt;</a>' in html
     assert f'schrieb am <time datetime="2016-05-17T08:12">17.{NBSP}Mai 2016 um 8:12{NARROW}Uhr</time>:' in html
     assert '<a href="#comment-1">Link zu diesem Kommentar</a>' in html
+
+
+def test_an_anchor_that_was_carried_over_is_not_changed() -> None:
+    carried = msgspec.structs.replace(comment(1), id="comment-123")
+    mention = msgspec.structs.replace(comment(2, mention=True), id="comment-124")
+    html = entry_page(commented(2), threads=(carried, mention))
+    assert '<article class="comment" id="comment-123">' in html
+    assert '<a href="#comment-123">Link zu diesem Kommentar</a>' in html
+    assert '<li id="comment-124">' in html
 
 
 def test_threads_are_three_levels_deep_and_lose_nothing() -> None:

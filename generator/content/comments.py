@@ -193,9 +193,13 @@ def _date(text: str, zone: ZoneInfo) -> dt.datetime:
 def _relations(items: list[_Item], path: str) -> list[Problem]:
     problems = []
     first: dict[str, _Item] = {}
+    anchors: set[str] = set()
     for item in items:
-        if first.setdefault(item.id, item) is not item:
+        first.setdefault(item.id, item)
+        anchor = item.id.removeprefix("comment-")  # "7" and "comment-7" are one place of the page
+        if anchor in anchors:
             problems.append(Problem(path, item.line, f'id "{item.id}" is given twice', "give each comment its own"))
+        anchors.add(anchor)
     for item in items:
         if item.parent and item.parent not in first:
             message = f'answers "{item.parent}", which is not here'
