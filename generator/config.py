@@ -43,6 +43,8 @@ class Config(Value, frozen=True):
     comment_settings: tuple[tuple[str, str], ...] = ()
     # Whether a line break in the text is one on the page, as on WordPress.
     line_breaks: bool = False
+    # Whether the address of a day, "/2016/05/17/", leads to its first entry, as on WordPress.
+    day_archives: bool = False
     # Static pages that the main menu shows.
     navigation: tuple[str, ...] = NAVIGATION
     # How many entries the home page shows in full.
@@ -245,6 +247,7 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "permalink": _permalink,
     "comments": _provider,
     "line_breaks": _flag,
+    "day_archives": _flag,
     "navigation": _names,
     "home_entries": _count,
     "feed_entries": _count,

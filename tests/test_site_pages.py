@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from .conftest import LaidOut
+from .conftest import SETTINGS, LaidOut
 
 Journal = Callable[..., LaidOut]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -97,6 +97,23 @@ def test_a_day_with_several_entries_leads_to_its_first(journal: Journal) -> None
     site = journal({f"content/entries/2016-05-17-{name}.md": entry.format(time) for name, time in names.items()})
     site.built()
     assert "url=/2016/05/17/frueh/" in site.read("tag/868/index.html")
+
+
+def test_a_date_leads_to_its_first_entry_where_day_archives_are_wanted(journal: Journal) -> None:
+    entry = "---\ntime: {}\n---\nText.\n"
+    names = {"17-abends": "20:00", "17-frueh": "5:33", "18-mittags": "12:00"}
+    files = {f"content/entries/2016-05-{name}.md": entry.format(time) for name, time in names.items()}
+    site = journal(files)
+    site.built()
+    assert not site.has("2016/05/17/index.html")
+    site.write("content/journal.toml", f"{SETTINGS}day_archives = true\n")
+    site.built()
+    assert "url=/2016/05/17/frueh/" in site.read("2016/05/17/index.html")
+    assert "url=/2016/05/18/mittags/" in site.read("2016/05/18/index.html")
+    assert all("/2016/05/17/</loc>" not in site.read(f"sitemap-{name}.xml") for name in ("2016", "seiten"))
+    site.remove("content/entries/2016-05-17-frueh.md")
+    site.built()
+    assert "url=/2016/05/17/abends/" in site.read("2016/05/17/index.html")
 
 
 @pytest.mark.parametrize("alias", ["https://tage.example/alt/", "/alt", "//alt//", "/alt/index.html", "/%61lt/"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import AFTERNOON, LaidOut
+from .conftest import AFTERNOON, SETTINGS, LaidOut
 
 MOST = 25
 YEARS = range(1986, 2016)
@@ -42,6 +42,7 @@ def long_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LaidOut]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(AFTERNOON))
         journal = LaidOut(tmp_path_factory.mktemp("wake"), dict(entries(YEARS, (5, 9), range(2, 26, 3))))
+        journal.write("content/journal.toml", f"{SETTINGS}day_archives = true\n")
         journal.built()
         yield journal
 

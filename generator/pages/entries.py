@@ -140,6 +140,17 @@ def home_page(shown: Entries) -> Page:
     return Page("/", "index.html", "home.html", view)
 
 
+def date_pages(month: Month) -> Iterator[Page]:
+    """The address of each date, "/2016/05/17/", leading to its first entry."""
+    first: dict[dt.date, Listed] = {}
+    for entry in month.entries:
+        first.setdefault(entry.head.date, entry)
+    for date, entry in first.items():
+        path = date.isoformat().replace("-", "/")
+        view = RedirectView(entry.address, title(entry.head))
+        yield Page(f"/{path}/", f"{path}/index.html", "redirect.html", view, (entry.head.source,))
+
+
 def day_pages(month: Month, elsewhere: tuple[int, ...]) -> Iterator[Page]:
     """The short address of each day number, leading to its first entry; unless that is `elsewhere`."""
     for day, position in month.days:

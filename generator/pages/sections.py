@@ -34,7 +34,7 @@ from .archives import (
     term_years,
     year_page,
 )
-from .entries import Edge, Entries, day_pages, edge, entry_pages, home_page
+from .entries import Edge, Entries, date_pages, day_pages, edge, entry_pages, home_page
 from .standing import alias_pages, feed_pages, not_found_page, sitemap_pages, static_page, year_sitemap
 
 PHOTO_CACHE = ".tagwerk/photos"
@@ -112,7 +112,7 @@ def sections(
     terms = (*term_addresses("place", journal.places), *term_addresses("tag", journal.tags))
     yield Section("standing", _standing, (tuple(assets), copied, counts, changes, terms, journal.pages))
     yield Section("pages", _pages, (pages, page_files))
-    yield from _months(journal, sources)
+    yield from _months(journal, sources, config.day_archives)
     yield from _years(journal, by_year)
     yield Section("places", _terms, ("place", tuple(map(summary, journal.places.values()))))
     yield Section("tags", _terms, ("tag", tuple(map(summary, journal.tags.values()))))
@@ -152,7 +152,7 @@ def _terms(kind: TermKind, terms: tuple[TermSummary, ...]) -> Iterator[Page | Co
     yield from term_pages(kind, terms)
 
 
-def _months(journal: Journal, sources: Sources) -> Iterator[Section]:
+def _months(journal: Journal, sources: Sources, day_archives: bool) -> Iterator[Section]:
     for position, month in enumerate(journal.months):
         previous, following = beside(journal.months, position)
         shown = sources.shown(month.entries)
@@ -165,6 +165,7 @@ def _months(journal: Journal, sources: Sources) -> Iterator[Section]:
             (previous.year, previous.month) if previous else None,
             (following.year, following.month) if following else None,
             _elsewhere(journal, month) if journal.repeated else (),
+            day_archives,
         )
         yield Section(f"month {month.year:04}-{month.month:02}", _month, inputs)
 
@@ -183,9 +184,12 @@ def _month(
     previous: tuple[int, int] | None,
     following: tuple[int, int] | None,
     elsewhere: tuple[int, ...],
+    day_archives: bool,
 ) -> Iterator[Page | Copy]:
     yield from entry_pages(shown, before, after)
     yield from day_pages(month, elsewhere)
+    if day_archives:
+        yield from date_pages(month)
     yield month_page(month, previous, following)
     for entry in month.entries:
         yield from alias_pages(entry.head, entry.address)
