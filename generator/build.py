@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
@@ -19,37 +18,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from . import output as writer
-from .clock import epoch
-from .content import Files, rescan, scan
-from .engine import identity
-from .ledger import DOUBT_NS, TICK_NS, Ledger, Memory, Store, digest
+from .inputs import SETTINGS, Options, Seen, folders, is_current, see, see_again
+from .ledger import TICK_NS, Ledger, Memory, Store
 from .model import Failed, Problem, Stamp, Value
 from .workers import WorkerLost, alongside
 
 if TYPE_CHECKING:
     from .config import Config
-    from .layout import Given, Planner
+    from .layout import Given, Layout, Planner
+    from .production import Outcome
     from .staleness import Reason
 
-SETTINGS = "content/journal.toml"
-FEW = 64  # files whose content is compared sooner than the whole site is planned
 TRIES = 5  # plans to make while an author keeps saving
 
 
 Progress = Callable[[str, int, int], None]  # what is being made, how many are done, how many there are
-
-
-class Options(Value, frozen=True):
-    """What the command line asks for."""
-
-    root: Path
-    output: Path
-    drafts: bool = False
-    future: bool = False
-    jobs: int = 1
-    fresh: bool = False
-    present: float | None = None  # seconds since 1970; the clock's, where it is not given
-    explain: bool = False
 
 
 class Result(Value, frozen=True):
@@ -82,19 +65,6 @@ def store_folder(options: Options) -> Path:
     """Where what builds of this output know is kept."""
     name = blake2b(str(options.output).encode(), digest_size=6).hexdigest()
     return options.root / ".tagwerk" / f"build-{name}"
-
-
-class Seen(Value, frozen=True):
-    """What one look at the journal's folders and at the clock shows."""
-
-    ns: int  # when we looked
-    epoch: float  # the present that the site is for; NaN where it cannot be told
-    engine: bytes
-    key: bytes  # of the generator and the options
-    files: Files
-    looks: Mapping[str, Stamp]  # templates and assets, by absolute path
-    sources: Mapping[str, Stamp]  # all files that have a say in the site
-    doubtful: Mapping[str, bytes]  # digests, taken before anything was read
 
 
 class State(Value, frozen=True):
@@ -171,8 +141,8 @@ class Builder:
         _claim(options.output, self._store)
         ledger = None if options.fresh else self._store.load()
         with _looking(options, ledger) as look:
-            seen = _see(options)
-            if ledger is not None and _is_current(ledger, seen, options.root) and not look():
+            seen = see(options)
+            if ledger is not None and is_current(ledger, seen, options.root) and not look():
                 writer.clear(writer.staging_folder(options.output, self._store.folder))
                 return Result(problems=ledger.warnings, outputs=len(ledger.outputs()))
             memory = Memory() if options.fresh else self._store.load_memory()
@@ -187,7 +157,7 @@ class Builder:
         if state is None or self._store.version() != self._stored:
             return self._from_store()
         touched = frozenset(self._touched)
-        seen = _see_again(self._options, state.seen, touched)
+        seen = see_again(self._options, state.seen, touched)
         result = self._make(seen, state.memory, state.ledger, writer.Look, touched)
         self._unsaved = self._unsaved or result is not None
         return result
@@ -202,7 +172,6 @@ class Builder:
     ) -> Result | None:
         """Plan, render, write. `look`: tells in what the output is not what the ledger says."""
         from .dates import first_instant
-        from .explanation import explain
         from .production import Production
 
         past, (given, memory) = memory, self._read(seen, memory, touched)
@@ -227,8 +196,22 @@ class Builder:
         )
         self._state = State(seen, known, layout.memory)
         self._touched.clear()
-        explained = explain(ledger, past, layout, outcome) if self._options.explain else {}
-        return Result(layout.warnings, outcome.reasons, outcome.removed, outcome.count, explained)
+        return Result(
+            layout.warnings,
+            outcome.reasons,
+            outcome.removed,
+            outcome.count,
+            self._explained(ledger, past, layout, outcome),
+        )
+
+    def _explained(
+        self, ledger: Ledger | None, past: Memory, layout: Layout, outcome: Outcome
+    ) -> Mapping[str, tuple[str, ...]]:
+        if not self._options.explain:
+            return {}
+        from .explanation import explain
+
+        return explain(ledger, past, layout, outcome)
 
     def _read(self, seen: Seen, memory: Memory, touched: frozenset[str] | None) -> tuple[Given, Memory]:
         """What the sources say, and the memory of the last build as far as it would be read the same way today."""
@@ -243,7 +226,7 @@ class Builder:
             memory, touched = Memory(key=key), None
         readings = read_all(options.root, seen.files, config, memory, options.jobs, touched)
         given = Given(
-            options.root, _folders(options), config, now, seen.files, seen.looks, readings, seen.engine,
+            options.root, folders(options), config, now, seen.files, seen.looks, readings, seen.engine,
             options.drafts, options.future, options.jobs,
         )  # fmt: skip
         return given, memory
@@ -253,53 +236,6 @@ class Builder:
         self._store.save(state.ledger)
         self._stored = self._store.version()
         self._unsaved = False
-
-
-def _see(options: Options) -> Seen:
-    seen_ns = time.time_ns()
-    engine = identity()
-    key = msgspec.msgpack.encode((engine, options.drafts, options.future, str(options.output)))
-    return _seen(options, seen_ns, engine, key, scan(options.root))
-
-
-def _doubtful(root: Path, sources: Mapping[str, Stamp], seen_ns: int) -> dict[str, bytes]:
-    """The digests of files that changed so lately that they may change again without showing it.
-
-    Of many, none: reading them costs more than the build with nothing to do that their digests are for.
-    """
-    names = [path for path, stamp in sources.items() if stamp.mtime_ns >= seen_ns - DOUBT_NS]
-    found = {}
-    for name in names if len(names) <= FEW else ():
-        with contextlib.suppress(OSError):
-            found[name] = digest((root / name).read_bytes())
-    return found
-
-
-def _see_again(options: Options, before: Seen, touched: Iterable[str]) -> Seen:
-    files = rescan(options.root, before.files, touched)
-    return _seen(options, time.time_ns(), before.engine, before.key, files)
-
-
-def _seen(options: Options, seen_ns: int, engine: bytes, key: bytes, files: Files) -> Seen:
-    looks = _stamps_below(_folders(options))
-    settings = dict(_stamp_of(options.root / SETTINGS))
-    sources = {**files.sources, **files.comments, **files.static, **files.others, **looks, **settings}
-    present = _epoch() if options.present is None else options.present
-    return Seen(seen_ns, present, engine, key, files, looks, sources, _doubtful(options.root, sources, seen_ns))
-
-
-def _epoch() -> float:
-    try:
-        return epoch()
-    except ValueError:  # which is said once the time zone is known
-        return float("nan")
-
-
-def _folders(options: Options) -> tuple[Path, Path]:
-    """Of templates: the journal's own first."""
-    from .templates import default_folder
-
-    return options.root / "templates", default_folder()
 
 
 def _config(root: Path) -> Config:
@@ -333,51 +269,21 @@ def _looking(options: Options, ledger: Ledger | None) -> Iterator[Callable[[], w
         yield writer.Look
         return
     output, known, doubt_ns = options.output, ledger.outputs(), ledger.saved_ns - TICK_NS
-    folders = list(ledger.folders.items())
-    half = len(folders) // 2 if options.jobs > 1 else len(folders)
+    left = list(ledger.folders.items())
+    half = len(left) // 2 if options.jobs > 1 else len(left)
 
     def there() -> tuple[dict[str, Stamp | None], list[str]]:
         other = writer.look_at_files(output, known, doubt_ns)
-        return other, writer.touched_folders(output, folders[:half], doubt_ns)
+        return other, writer.touched_folders(output, left[:half], doubt_ns)
 
     @cache  # it may be asked for twice, and a process answers once
     def look() -> writer.Look:
-        here = writer.touched_folders(output, folders[half:], doubt_ns)
+        here = writer.touched_folders(output, left[half:], doubt_ns)
         other, touched = wait()
         return writer.look(output, other, (*touched, *here), known, ledger.folders)
 
     with alongside(there, options.jobs) as wait:
         yield look
-
-
-def _stamps_below(folders: Iterable[Path]) -> dict[str, Stamp]:
-    """Every file in folders of templates, by absolute path."""
-    files = (Path(place, name) for folder in folders for place, _, names in os.walk(folder) for name in names)
-    return {path: stamp for file in files for path, stamp in _stamp_of(file)}
-
-
-def _stamp_of(file: Path) -> Iterator[tuple[str, Stamp]]:
-    with contextlib.suppress(OSError):
-        status = file.stat()
-        yield str(file), Stamp(status.st_size, status.st_mtime_ns)
-
-
-def _is_current(ledger: Ledger, seen: Seen, root: Path) -> bool:
-    """Whether a build would find every input as the last one left it."""
-    if ledger.key != seen.key or not ledger.valid_from <= seen.epoch < ledger.valid_until or seen.files.problems:
-        return False
-    return ledger.sources == seen.sources and all(
-        path in ledger.doubtful and _has_digest(root / path, ledger.doubtful[path])
-        for path, stamp in seen.sources.items()
-        if stamp.mtime_ns >= ledger.seen_ns - DOUBT_NS
-    )
-
-
-def _has_digest(file: Path, expected: bytes) -> bool:
-    try:
-        return digest(file.read_bytes()) == expected
-    except OSError:
-        return False
 
 
 @contextlib.contextmanager

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from .build import Options, Progress, Result, build, no_progress, store_folder
+from .build import Progress, Result, build, no_progress, store_folder
 from .clock import epoch
+from .inputs import Options
 from .model import Problem
 from .output import read, strays
 

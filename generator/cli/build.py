@@ -39,8 +39,8 @@ def build(
     quiet: bool,
 ) -> None:
     """Make the site, as far as anything changed since the last time."""
-    from ..build import Options
     from ..build import build as make
+    from ..inputs import Options
     from ..workers import processors
 
     if verify:
