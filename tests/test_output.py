@@ -76,6 +76,29 @@ def test_second_build_writes_nothing(full: LaidOut) -> None:
     assert stand(full.root / "output") == before
 
 
+IDLE = """
+import sys
+opened = []
+sys.addaudithook(lambda event, found: opened.append(str(found[0])) if event == "open" else None)
+from generator.cli import main
+try:
+    main(["--root", sys.argv[1], "build"])
+finally:
+    heavy = {"markdown", "feedgen", "PIL", "jinja2", "yaml", "lxml", "nh3"} & sys.modules.keys()
+    print([path for path in opened if path.startswith(sys.argv[1] + "/content/entries")], sorted(heavy))
+"""
+
+
+def test_a_build_with_nothing_to_do_reads_no_body_and_imports_nothing_heavy(full: LaidOut) -> None:
+    for file in (full.root / "content").rglob("*"):
+        os.utime(file, ns=(1_400_000_000_000_000_000, 1_400_000_000_000_000_000))
+    full.built()
+    command = [sys.executable, "-c", IDLE, str(full.root)]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Nothing to do" in output
+    assert output.splitlines()[-1] == "[] []"
+
+
 @pytest.mark.parametrize("loss", (".tagwerk", None))
 def test_identical_bytes_are_not_written_again_even_without_a_ledger(full: LaidOut, loss: str | None) -> None:
     """So that a synchronisation by time stamps sends nothing."""
