@@ -15,8 +15,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from . import output as writer
 from .inputs import SETTINGS, Options, Seen, folders, is_current, see, see_again
 from .ledger import TICK_NS, Ledger, Memory, Store
@@ -216,12 +214,12 @@ class Builder:
     def _read(self, seen: Seen, memory: Memory, touched: frozenset[str] | None) -> tuple[Given, Memory]:
         """What the sources say, and the memory of the last build as far as it would be read the same way today."""
         from .layout import Given
-        from .reading import read_all
+        from .reading import read_all, reading_key
 
         options = self._options
         config = _config(options.root)
         now = _now(config, seen.epoch)
-        key = msgspec.msgpack.encode((seen.engine, config))
+        key = reading_key(seen.engine, config)
         if memory.key != key:
             memory, touched = Memory(key=key), None
         readings = read_all(options.root, seen.files, config, memory, options.jobs, touched)

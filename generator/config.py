@@ -9,6 +9,7 @@ import string
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,8 @@ class Config(Value, frozen=True):
     home_entries: int = 7
     # How many entries the feeds hold.
     feed_entries: int = 20
+    # Where the places of `tagwerk new --place-from-photo` are: name, degrees north, degrees east. Never published.
+    places: tuple[tuple[str, float, float], ...] = ()
     # Where `publish` takes the site: tables by name, kept as they are.
     publish: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
@@ -230,6 +233,19 @@ def _count(value: object) -> int:
     return value
 
 
+def _places(value: object) -> tuple[tuple[str, float, float], ...]:
+    if not isinstance(value, dict):
+        raise _Wrong("write a table [places] with lines like Berlin = [52.52, 13.405]")
+    return tuple((_filled(name), *_position(position)) for name, position in value.items())
+
+
+def _position(value: Any) -> tuple[float, float]:
+    numbers = isinstance(value, list) and all(type(number) in (int, float) for number in value)
+    if numbers and len(value) == 2 and abs(value[0]) <= 90 and abs(value[1]) <= 180:
+        return float(value[0]), float(value[1])
+    raise _Wrong("write degrees north and east, as in Berlin = [52.52, 13.405]")
+
+
 def _publish(value: object) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     if not isinstance(value, dict) or not all(isinstance(target, dict) for target in value.values()):
         raise _Wrong("write a table for each target: [publish.NAME]")
@@ -251,5 +267,6 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "navigation": _names,
     "home_entries": _count,
     "feed_entries": _count,
+    "places": _places,
     "publish": _publish,
 }

@@ -20,6 +20,7 @@ _MONTH_NAMES = {
     "january": 1, "february": 2, "march": 3, "mar": 3, "may": 5, "june": 6, "july": 7, "october": 10, "oct": 10,
        "december": 12, "dec": 12,
 }  # fmt: skip
+_DAYS_AWAY = {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d+)\Z")
 _NAMED = re.compile(r"(?:[^\W\d_]+\.?,\s*)?(\d{1,2})\.\s*([^\W\d_]+)\.?\s+(\d+)\Z")
@@ -48,6 +49,20 @@ def _date_parts(text: str) -> tuple[str, int, str]:
     if (found := _NAMED.match(text)) and found[2].lower() in _MONTH_NAMES:
         return found[3], _MONTH_NAMES[found[2].lower()], found[1]
     raise ValueError("write it as 2016-05-17 or 17.5.2016")
+
+
+def parse_day(text: str) -> dt.date | dt.timedelta:
+    """A day as typed: a date, or how far from today: "gestern".
+
+    Raises ValueError with a hint for the author.
+    """
+    away = _DAYS_AWAY.get(text.strip().lower())
+    if away is not None:
+        return dt.timedelta(days=away)
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or say {', '.join(_DAYS_AWAY)}") from error
 
 
 def parse_time(text: str) -> dt.time:

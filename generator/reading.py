@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from .config import Config
-from .content import COMMENTS, Files, beside, source_bytes
-from .ledger import DOUBT_NS, FileFacts, Memory, PhotoFacts, digest
+from .content import COMMENTS, Files, beside, scan, source_bytes
+from .engine import identity
+from .ledger import DOUBT_NS, FileFacts, Memory, PhotoFacts, Store, digest
 from .model import Problem, Reading, Stamp
 from .photos import Facts
 from .workers import spread
@@ -19,6 +22,19 @@ PARALLEL = 200  # fewer than this are read sooner than workers are started
 def stamps(files: Files) -> dict[str, Stamp]:
     """The stamps of all files that decide what the sources say."""
     return {**files.sources, **files.comments}
+
+
+def reading_key(engine: bytes, config: Config) -> bytes:
+    """What decides, beside the sources themselves, what they say."""
+    return msgspec.msgpack.encode((engine, config))
+
+
+def recall(root: Path, config: Config, store: Store, jobs: int) -> tuple[Files, dict[str, Reading]]:
+    """Which files there are, and what every source says now, read as far as the builds of `store` do not know it."""
+    files, memory = scan(root), store.load_memory()
+    if memory.key != reading_key(identity(), config):
+        memory = Memory()
+    return files, read_all(root, files, config, memory, jobs)
 
 
 def read_all(

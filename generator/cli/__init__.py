@@ -12,6 +12,7 @@ import click
 
 from .build import build
 from .init import init
+from .new import new
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,5 +24,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (build, init):
+for _command in (build, init, new):
     main.add_command(_command)

@@ -13,11 +13,22 @@ from .source import source_bytes
 
 if TYPE_CHECKING:
     from .comments import threads
-    from .entries import read
+    from .entries import entry_slug, read
 
-__all__ = ["COMMENTS", "Files", "beside", "is_temporary", "read", "rescan", "scan", "source_bytes", "threads"]
+__all__ = [
+    "COMMENTS",
+    "Files",
+    "beside",
+    "entry_slug",
+    "is_temporary",
+    "read",
+    "rescan",
+    "scan",
+    "source_bytes",
+    "threads",
+]
 
-_MODULES = {"read": "entries", "threads": "comments"}
+_MODULES = {"entry_slug": "entries", "read": "entries", "threads": "comments"}
 
 
 def __getattr__(name: str) -> Any:

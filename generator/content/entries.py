@@ -148,7 +148,7 @@ def _entry(told: dict[str, Any], fields: _Fields, config: Config, notes: _Notes)
     rest = (found[2] or "") if found else name
     return Head(
         kind="entry",
-        slug=fields.get("slug") or _entry_slug(rest, fields, day),
+        slug=fields.get("slug") or entry_slug(rest, fields.get("title", ""), day),
         date=date,
         day=day,
         day_line=fields.line("day"),
@@ -192,8 +192,8 @@ def _date(fields: _Fields, named: dt.date | None, config: Config, notes: _Notes)
     return None
 
 
-def _entry_slug(rest: str, fields: _Fields, day: int | None) -> str:
-    title = fields.get("title", "")
+def entry_slug(rest: str, title: str, day: int | None) -> str:
+    """The last part of an entry's address. `rest`: of its file's or folder's name, without the date."""
     return slugify(rest) or slugify(title) or (f"tag-{day}" if day is not None else "eintrag")
 
 

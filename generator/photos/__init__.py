@@ -2,6 +2,7 @@
 
 `candidates` finds the file that an author means, `header` measures it, `plan` names every variant before anything is
 encoded, `encoder` makes them (with `pixels`), `inspection` (with `tiff`) and `video` tell what a file would give away.
+`origin` says when and where a photo was taken, `cleaning` takes that out of the file and leaves its pixels alone.
 Which photos are wanted, what a page shows of them, and copying them into the output are left to others.
 
 What is named here is imported when it is first asked for: most builds find photos, few encode any.
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .candidates import ENDINGS, Ambiguous, Candidates
+    from .cleaning import cleaned
     from .encoder import encode, is_whole, prune_cache
-    from .header import measure
+    from .header import PhotoError, measure, read
     from .inspection import metadata
+    from .origin import Capture, capture
     from .plan import CachedFile, Encoding, Facts, copies, encoding, photo, widths
     from .video import video_position
 
@@ -25,8 +28,12 @@ __all__ = [
     "Ambiguous",
     "CachedFile",
     "Candidates",
+    "Capture",
     "Encoding",
     "Facts",
+    "PhotoError",
+    "capture",
+    "cleaned",
     "copies",
     "encode",
     "encoding",
@@ -35,6 +42,7 @@ __all__ = [
     "metadata",
     "photo",
     "prune_cache",
+    "read",
     "video_position",
     "widths",
 ]
@@ -42,7 +50,9 @@ __all__ = [
 _MODULES = {
     **dict.fromkeys(("ENDINGS", "Ambiguous", "Candidates"), "candidates"),
     **dict.fromkeys(("encode", "is_whole", "prune_cache"), "encoder"),
-    "measure": "header",
+    **dict.fromkeys(("Capture", "capture"), "origin"),
+    "cleaned": "cleaning",
+    **dict.fromkeys(("PhotoError", "measure", "read"), "header"),
     "metadata": "inspection",
     "video_position": "video",
 }

@@ -19,7 +19,7 @@ from .inspection import png_chunks
 from .plan import Facts, digest
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL.Image import Exif, Image
 
 # More than any camera in a phone or on a shelf makes (108 megapixels), and what 1 GB of memory can hold while it is
 # turned and scaled. Of an animation, all frames together count.
@@ -114,17 +114,31 @@ def first_frame(image: Image) -> int:
 
 def orientation(image: Image, data: bytes) -> int:
     """How the decoded pixels have yet to be turned, as EXIF counts it: 1 (not at all) to 8."""
-    from PIL.Image import Image as Base
+    return 1 if image.format in TURNED_BY_DECODER else written_orientation(image, data)
 
-    if image.format in TURNED_BY_DECODER:
-        return 1
-    if image.format == "PNG" and "exif" not in image.info:  # it may stand behind the pixels
-        image.info["exif"] = next((body for kind, body in png_chunks(data) if kind == b"eXIf"), b"")
+
+def written_orientation(image: Image, data: bytes) -> int:
+    """How EXIF says that the pixels have to be turned, whoever does it: 1 (not at all) to 8."""
+    _find_late_exif(image, data)
     try:
-        value = Base.getexif(image).get(ORIENTATION, 1)  # not the method of PNG images, which decodes them first
+        value = exif(image, data).get(ORIENTATION, 1)
     except Exception:  # damaged EXIF data tells nothing, and is not kept anyway
         return 1
     return value if value in range(1, 9) else 1
+
+
+def exif(image: Image, data: bytes) -> Exif:
+    """What EXIF data says, without decoding a pixel. Raises whatever Pillow trips over."""
+    from PIL.Image import Image as Base
+
+    _find_late_exif(image, data)
+    return Base.getexif(image)  # not the method of PNG images, which decodes them first
+
+
+def _find_late_exif(image: Image, data: bytes) -> None:
+    """In a PNG, EXIF data may stand behind the pixels."""
+    if image.format == "PNG" and "exif" not in image.info:
+        image.info["exif"] = next((body for kind, body in png_chunks(data) if kind == b"eXIf"), b"")
 
 
 def upright_size(image: Image, data: bytes) -> tuple[int, int]:

@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from .boxes import Box, boxes, content
 from .tiff import exif_names, tiff_names
@@ -98,19 +99,37 @@ def _reader(data: bytes) -> Reader | None:
 
 
 def _jpeg(data: bytes) -> Iterator[str]:
+    for segment in jpeg_segments(data):
+        if segment.marker != 0xD9:
+            yield from segment_names(segment.marker, data[segment.start + 4 : segment.body_end])
+        elif data[segment.end :].strip(b"\0"):
+            yield TRAILING  # the second picture of some phones, with EXIF data of its own, or a whole video
+
+
+class Segment(NamedTuple):
+    """A segment of a JPEG, as positions in the file; the pixels that follow the head of a scan belong to it."""
+
+    marker: int
+    start: int  # of the marker; the body begins four bytes further on
+    body_end: int
+    end: int
+
+
+def jpeg_segments(data: bytes) -> Iterator[Segment]:
+    """The segments of a JPEG, the last of which is its end. Raises ValueError or IndexError where it is broken."""
     position = 2
     while (marker := _marker(data, position)) != 0xD9:
         if marker == 0xFF:  # padding
             position += 1
             continue
         size = int.from_bytes(data[position + 2 : position + 4])
-        end = position + 2 + size
-        if size < 2 or end > len(data):
+        body_end = position + 2 + size
+        if size < 2 or body_end > len(data):
             raise ValueError("a segment does not fit")
-        yield from _jpeg_segment(marker, data[position + 4 : end])
-        position = _scan_end(data, end) if marker == 0xDA else end
-    if data[position + 2 :].strip(b"\0"):
-        yield TRAILING  # the second picture of some phones, with EXIF data of its own, or a whole video
+        end = _scan_end(data, body_end) if marker == 0xDA else body_end
+        yield Segment(marker, position, body_end, end)
+        position = end
+    yield Segment(marker, position, position + 2, position + 2)
 
 
 def _marker(data: bytes, position: int) -> int:
@@ -126,7 +145,8 @@ def _scan_end(data: bytes, start: int) -> int:
     return match.start()
 
 
-def _jpeg_segment(marker: int, body: bytes) -> Iterator[str]:
+def segment_names(marker: int, body: bytes) -> Iterator[str]:
+    """What a segment of a JPEG tells."""
     if marker == 0xFE:
         yield "comment"
     elif marker == 0xE1 and body.startswith(b"Exif\0"):
@@ -153,16 +173,21 @@ def _is_profile_or_adobe(marker: int, body: bytes) -> bool:
 
 def _png(data: bytes) -> Iterator[str]:
     for kind, body in png_chunks(data):
-        if not kind:
-            yield from [TRAILING] if body else []
-        elif kind == b"eXIf":
-            yield from exif_names(body)
-        elif kind in (b"tEXt", b"zTXt", b"iTXt"):
-            yield "XMP" if body.startswith(b"XML:com.adobe.xmp\0") else "text"
-        elif kind == b"tIME":
-            yield "time"
-        elif kind not in PNG_CLEAN:
-            yield f"unknown data ({_printable(kind)})"
+        yield from chunk_names(kind, body)
+
+
+def chunk_names(kind: bytes, body: bytes) -> Iterator[str]:
+    """What a chunk of a PNG tells."""
+    if not kind:
+        yield from [TRAILING] if body else []
+    elif kind == b"eXIf":
+        yield from exif_names(body)
+    elif kind in (b"tEXt", b"zTXt", b"iTXt"):
+        yield "XMP" if body.startswith(b"XML:com.adobe.xmp\0") else "text"
+    elif kind == b"tIME":
+        yield "time"
+    elif kind not in PNG_CLEAN:
+        yield f"unknown data ({_printable(kind)})"
 
 
 def _webp(data: bytes) -> Iterator[str]:
@@ -175,19 +200,29 @@ def _webp(data: bytes) -> Iterator[str]:
 
 
 def _webp_chunks(data: bytes, start: int, end: int) -> Iterator[str]:
+    for kind, body in webp_chunks(data, start, end):
+        yield from _webp_names(kind, body)
+
+
+def webp_chunks(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and body of each chunk of a WebP from `start` to `end`. Raises ValueError where one does not fit."""
     while start < end:
         kind, size = data[start : start + 4], int.from_bytes(data[start + 4 : start + 8], "little")
         body, start = start + 8, start + 8 + size + size % 2
         if body + size > end:
             raise ValueError("a chunk does not fit")
-        if kind == b"ANMF":
-            yield from _webp_chunks(data, body + 16, body + size)  # after place, size and duration of the frame
-        elif kind == b"EXIF":
-            yield from exif_names(data[body : body + size])
-        elif kind == b"XMP ":
-            yield "XMP"
-        elif kind not in WEBP_CLEAN:
-            yield f"unknown data ({_printable(kind)})"
+        yield kind, data[body : body + size]
+
+
+def _webp_names(kind: bytes, body: bytes) -> Iterator[str]:
+    if kind == b"ANMF":
+        yield from _webp_chunks(body, 16, len(body))  # after place, size and duration of the frame
+    elif kind == b"EXIF":
+        yield from exif_names(body)
+    elif kind == b"XMP ":
+        yield "XMP"
+    elif kind not in WEBP_CLEAN:
+        yield f"unknown data ({_printable(kind)})"
 
 
 def _gif(data: bytes) -> Iterator[str]:
