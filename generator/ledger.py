@@ -1,8 +1,9 @@
 """What the last build knew: which files it saw, what it wrote, what it said.
 
 Two files, because a build that finds nothing to do must not pay for what only a build with work needs: `ledger` says
-what was seen and written, `heads` what the sources said. They are MessagePack, read back into typed values: a file
-that is damaged, or of another version, reads as no ledger at all, and nothing in it can run as code.
+what was seen and written, `heads` what the sources said. They are MessagePack behind a digest of it, read back into
+typed values: a file that is damaged, by a single bit even, or of another version, reads as no ledger at all, and
+nothing in it can run as code.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .model import Problem, Reading, Resolved, Stamp, Value
 from .views import Site
 
 VERSION = 3
+DIGEST_SIZE = 16  # bytes
 # A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
 # stamps tick every 4 ms on ext4, every 2 s on FAT.
 DOUBT_NS = 2_000_000_000
@@ -113,9 +115,9 @@ class Memory(Value, frozen=True):
     resolved: Mapping[str, Kept] = {}
 
 
-def digest(data: bytes) -> bytes:
+def digest(data: bytes | memoryview) -> bytes:
     """BLAKE2b, 128 bit: as fast as there is in the standard library, and no two files are alike by accident."""
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=DIGEST_SIZE).digest()
 
 
 class Store:
@@ -164,12 +166,12 @@ class Store:
 
     def save_memory(self, memory: Memory) -> None:
         with contextlib.suppress(OSError):
-            _replace(self.folder / "heads", msgspec.msgpack.encode(memory))
+            _keep(self.folder / "heads", memory)
 
     def save(self, ledger: Ledger) -> None:
         """Keep the ledger; one that cannot be written costs the next build its speed, never its correctness."""
         try:
-            _replace(self.folder / "ledger", msgspec.msgpack.encode(ledger))
+            _keep(self.folder / "ledger", ledger)
             self._intent.unlink(missing_ok=True)
         except OSError:
             with contextlib.suppress(OSError):
@@ -178,9 +180,16 @@ class Store:
 
 def _load(path: Path, kind: type[V]) -> V | None:
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+        data = memoryview(path.read_bytes())
+        sound = digest(data[DIGEST_SIZE:]) == data[:DIGEST_SIZE]
+        return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=kind) if sound else None
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _keep(path: Path, value: Value) -> None:
+    data = msgspec.msgpack.encode(value)
+    _replace(path, digest(data) + data)
 
 
 def _replace(path: Path, data: bytes) -> None:
