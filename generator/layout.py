@@ -19,6 +19,7 @@ from .pages import (
     Section,
     Sources,
     Surroundings,
+    collisions,
     missing_alts,
     missing_pages,
     sections,
@@ -27,7 +28,7 @@ from .pages import (
 )
 from .photos import Candidates
 from .reading import digest_all, facts, measure_all, stamps
-from .templates import TemplateError, assets, closure, source, template_files
+from .templates import TemplateError, assets, closure, source, syntax_problems, template_files
 from .views import Site
 
 
@@ -92,8 +93,6 @@ class Planner:
             *_telling(given.root, digests, memory, attachments),
             *day_warnings(journal),
         ]
-        if any(not problem.warning for problem in problems):
-            raise Failed(problems)
         sources = Sources(
             resolved=outcomes,
             facts=facts(photos),
@@ -102,7 +101,10 @@ class Planner:
             if given.future
             else frozenset(),
         )
-        planned = tuple(sections(journal, config, sources, asset_copies, sorted(files.static)))
+        static = sorted(files.static.keys() & digests.keys())
+        planned = tuple(sections(journal, config, sources, asset_copies, static))
+        if any(not problem.warning for problem in problems):
+            raise Failed((*problems, *_foreseen(given, planned)))
         the_site = site(config, journal, addresses)
         return Layout(
             site=the_site,
@@ -132,6 +134,12 @@ class Planner:
         return {name: mark for name, (_, mark) in self._marks.items()}
 
 
+def _foreseen(given: Given, planned: Iterable[Section]) -> Iterator[Problem]:
+    """What rendering would complain of, as far as it can be told of a site that will not be rendered."""
+    yield from collisions(output for section in planned for output in section.made())
+    yield from syntax_problems(given.folders)
+
+
 def _resolve(
     given: Given, memory: Memory, journal: Journal, heads: Sequence[Head], shown: Iterable[Head]
 ) -> tuple[dict[str, Kept], dict[str, PhotoFacts], list[Problem]]:
@@ -150,7 +158,8 @@ def _resolve(
     wanted = {path for item in kept.values() for path in item.resolved.files}
     wanted.update(path for head in work for path in wanted_photos(head, candidates))
     photos, problems = measure_all(given.root, wanted, files, memory, given.jobs)
-    resolver = Resolver(journal, heads, candidates, facts(photos), files.others, str(given.root))
+    unread = [path for path, reading in given.readings.items() if reading.head is None]
+    resolver = Resolver(journal, heads, candidates, facts(photos), files.others, str(given.root), unread)
     for head in work:
         kept[head.source] = Kept(marks[head.source], resolver.resolve(head))
     return kept, photos, problems

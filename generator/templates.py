@@ -173,6 +173,21 @@ def _named_in_tree(text: str, sources: Mapping[str, str]) -> set[str]:
     return found
 
 
+def syntax_problems(folders: Sequence[Path]) -> Iterator[Problem]:
+    """What is wrong with templates that cannot be read or do not parse."""
+    from jinja2 import Environment, TemplateSyntaxError
+
+    for name, file in template_files(folders).items():
+        try:
+            Environment(trim_blocks=True, lstrip_blocks=True).parse(source(name, file))
+        except TemplateError as error:
+            yield error.problem
+        except TemplateSyntaxError as error:
+            yield _problem(name, error.lineno, str(error))
+        except RecursionError:
+            yield _problem(name, 1, "it is nested too deep")
+
+
 def _tidy(name: str) -> str:
     """The name as Jinja's own loaders understand it: "./comments//mail.html" is "comments/mail.html"."""
     return "/".join(part for part in name.split("/") if part not in ("", "."))

@@ -224,6 +224,29 @@ def test_all_problems_are_told_at_once_and_sorted_and_the_output_stays(journal: 
     assert site.tree() == before
 
 
+def test_what_would_fail_later_is_told_with_what_fails_first(journal: Journal) -> None:
+    site = journal(
+        {
+            ENTRY: _entry("zeit: 5:73"),
+            "content/entries/2016-05-18-a.md": _entry("slug: gleich"),
+            "content/entries/2016-05-18-b.md": _entry("slug: gleich"),
+            "templates/month.html": "{% if %}",
+        }
+    )
+    assert [line.partition(": ")[0] for line in site.complaints()] == [
+        f"{ENTRY}:2",
+        "content/entries/2016-05-18-b.md:1",
+        "templates/month.html:1",
+    ]
+
+
+@pytest.mark.parametrize("name", ["2016-05-18-y", "2016-05-18-y.md", "../entries/2016-05-18-y.md"])
+def test_a_link_to_an_entry_with_problems_is_none_besides(journal: Journal, name: str) -> None:
+    site = journal({ENTRY: f"[a]({name})\n", "content/entries/2016-05-18-y.md": _entry("zeit: 5:73")})
+    (complaint,) = site.complaints()
+    assert complaint.startswith("content/entries/2016-05-18-y.md:2: ")
+
+
 def test_links_that_mean_nothing_several_things_or_a_draft_are_problems(journal: Journal) -> None:
     site = journal(
         {

@@ -10,7 +10,7 @@ import os
 import posixpath
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import quote, unquote
 
@@ -29,30 +29,32 @@ _Outcome = tuple[Reference, Resolution, tuple[str, str] | None, Problem | None]
 class Names:
     """What a link may call an entry or page: its path, its file's or folder's name, a page's address."""
 
-    def __init__(self, heads: Iterable[Head]) -> None:
-        self._by_path: dict[str, Head] = {}
-        self._by_name: dict[str, list[Head]] = defaultdict(list)
+    def __init__(self, heads: Iterable[Head], unread: Iterable[str]) -> None:
+        self._paths: set[str] = set()
+        self._by_name: dict[str, list[str]] = defaultdict(list)
         for head in heads:
-            self._by_path[head.source] = head
-            for name in _names(head):
-                self._by_name[name].append(head)
+            self._add(head.source, {head.slug, posixpath.basename(head.slug)} if head.kind == "page" else set())
+        for source in unread:
+            self._add(source, set())
 
-    def find(self, name: str, source: str) -> tuple[Head, ...]:
-        """The heads that `name`, written in `source`, may mean: one if all is well."""
+    def _add(self, source: str, others: set[str]) -> None:
+        self._paths.add(source)
+        for name in _names(source) | others:
+            self._by_name[name].append(source)
+
+    def find(self, name: str, source: str) -> tuple[str, ...]:
+        """The sources that `name`, written in `source`, may mean: one if all is well."""
         for start in (posixpath.dirname(source), "content"):
             path = posixpath.normpath(posixpath.join(start, name))
             for ending in ("", ".md", "/index.md"):
-                if path + ending in self._by_path:
-                    return (self._by_path[path + ending],)
+                if path + ending in self._paths:
+                    return (path + ending,)
         return tuple(self._by_name.get(name.strip("/"), ()))
 
 
-def _names(head: Head) -> set[str]:
-    folder, file = posixpath.split(head.source)
-    names = {file, file.removesuffix(".md")} if file != "index.md" else {posixpath.basename(folder)}
-    if head.kind == "page":
-        names |= {head.slug, posixpath.basename(head.slug)}
-    return names
+def _names(source: str) -> set[str]:
+    folder, file = posixpath.split(source)
+    return {file, file.removesuffix(".md")} if file != "index.md" else {posixpath.basename(folder)}
 
 
 class Resolver:
@@ -66,17 +68,20 @@ class Resolver:
         facts: Mapping[str, Facts],
         attachments: Container[str],
         root: str,
+        unread: Sequence[str] = (),
     ) -> None:
+        """`unread`: the sources with problems of their own. A link to one of them is none besides."""
         self._journal = journal
         self._heads = heads
         self._candidates = candidates
         self._facts = facts
         self._attachments = attachments
         self._root = root
+        self._unread = unread
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self._heads)
+        return Names(self._heads, self._unread)
 
     def resolve(self, head: Head) -> Resolved:
         """What the photos and links of `head` lead to."""
@@ -164,7 +169,7 @@ class Resolver:
         name = unicodedata.normalize("NFC", unquote(name))
         found = self._names.find(name, head.source)
         if len(found) > 1:
-            message = f'link to "{name}" may mean any of {", ".join(sorted(other.source for other in found))}'
+            message = f'link to "{name}" may mean any of {", ".join(sorted(found))}'
             return Problem(head.source, line, message, "write the path")
         if found:
             return self._entry_link(head, found[0], name, line)
@@ -173,10 +178,12 @@ class Resolver:
             return self._attachment(head, path, line)
         return self._photo_link(head, name, line)
 
-    def _entry_link(self, head: Head, target: Head, name: str, line: int) -> Problem | tuple[str, None]:
-        address = self._journal.addresses.get(target.source)
+    def _entry_link(self, head: Head, target: str, name: str, line: int) -> Problem | tuple[str, None]:
+        address = self._journal.addresses.get(target)
+        if target in self._unread:
+            return "", None
         if address is None:
-            message = f'link to "{name}", which is held back ({target.source})'
+            message = f'link to "{name}", which is held back ({target})'
             return Problem(head.source, line, message, "publish it first, or take the link out")
         return address, None
 

@@ -85,7 +85,10 @@ class Sources(Value, frozen=True):
         return tuple(
             Files(
                 tuple((path, self.facts[path]) for path in item.files),
-                tuple((address, path, self.digests[path]) for address, path in item.attachments),
+                # One that cannot be read has no digest, and the site no future.
+                tuple(
+                    (address, path, self.digests[path]) for address, path in item.attachments if path in self.digests
+                ),
             )
             for item in resolved.values()
             if item.files or item.attachments
