@@ -121,7 +121,7 @@ class Planner:
                 resolved=resolved,
             ),
             warnings=tuple(sorted(set(problems))),
-            valid_until=dt.datetime.max if given.future else next_change(heads, given.now),
+            valid_until=next_change(heads, given.now),
         )
 
     def _marked(self, planned: Iterable[Section]) -> dict[str, bytes]:
@@ -148,7 +148,7 @@ def _resolve(
     if not referring:
         return {}, {}, []
     files = given.files
-    names = digest(msgspec.msgpack.encode((journal.addresses, [head.source for head in heads])))
+    names = digest(msgspec.msgpack.encode((journal.addresses, [(head.source, head.slug) for head in heads])))
     surroundings = Surroundings(files.others, names, memory.seen_ns - DOUBT_NS)
     marks = {head.source: surroundings.mark(head) for head in referring}
     known = memory.resolved

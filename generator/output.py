@@ -185,12 +185,12 @@ def _strays_in(
         with contextlib.suppress(OSError), os.scandir(output / path) as entries:
             for entry in entries:
                 name = prefix + entry.name
-                if name in known or name in folders or name == KEPT:
+                if name in known or name == KEPT:
                     continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from strays(output, (), name)
-                else:
+                if not entry.is_dir(follow_symlinks=False):
                     yield name
+                elif name not in folders:
+                    yield from strays(output, (), name)
 
 
 def folder_stamps(output: Path, before: Mapping[str, int], touched: Iterable[str]) -> dict[str, int]:

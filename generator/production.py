@@ -251,7 +251,7 @@ def _together(parts: Mapping[str, Part]) -> dict[str, Written]:
 def _fingerprint(output: Page | Copy, templates: Mapping[str, str], common: bytes) -> bytes:
     if isinstance(output, Copy):
         return _mark(output)
-    return fingerprint(output.view, templates.get(output.template, "").encode(), common)
+    return fingerprint(output.view, output.address.encode(), templates.get(output.template, "").encode(), common)
 
 
 def _mark(copy: Copy) -> bytes:

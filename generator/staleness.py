@@ -22,7 +22,7 @@ class Reason(Enum):
 
 
 def fingerprint(view: View, *parts: bytes) -> bytes:
-    """The digest of all that determines a page: its view, and the digests of its template, the site and the engine."""
+    """The digest of all that determines a page: its view, its address, the digests of its template, site and engine."""
     return digest(msgspec.msgpack.encode(view) + b"".join(parts))
 
 
