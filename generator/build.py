@@ -118,8 +118,9 @@ class Builder:
             if not (options.root / SETTINGS).exists():
                 _config(options.root)  # says so, before a folder that is no journal gets one of ours
             with _locked(self._store.folder):
-                for _ in range(TRIES):
-                    result = attempt()
+                # What changed under way may be a file that nobody named, so the next look is at all of them.
+                for look in (attempt, *[self._from_store] * (TRIES - 1)):
+                    result = look()
                     if result is not None:
                         return result
         except Failed as error:
@@ -156,6 +157,8 @@ class Builder:
             return self._from_store()
         touched = frozenset(self._touched)
         seen = see_again(self._options, state.seen, touched)
+        if seen is None:
+            return self._from_store()
         result = self._make(seen, state.memory, state.ledger, writer.Look, touched)
         self._unsaved = self._unsaved or result is not None
         return result

@@ -70,10 +70,13 @@ def _doubtful(root: Path, sources: Mapping[str, Stamp], seen_ns: int) -> dict[st
     return found
 
 
-def see_again(options: Options, before: Seen, touched: Iterable[str]) -> Seen:
-    """A look at the `touched` paths, relative to the root, the clock and the templates; all else is as it was."""
+def see_again(options: Options, before: Seen, touched: Iterable[str]) -> Seen | None:
+    """A look at the `touched` paths, relative to the root, the clock and the templates; all else is as it was.
+
+    None where it takes a look at everything.
+    """
     files = rescan(options.root, before.files, touched)
-    return _seen(options, time.time_ns(), before.engine, before.key, files)
+    return None if files is None else _seen(options, time.time_ns(), before.engine, before.key, files)
 
 
 def _seen(options: Options, seen_ns: int, engine: bytes, key: bytes, files: Files) -> Seen:

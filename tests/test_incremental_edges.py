@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from generator.build import Builder
+from generator.inputs import Options
+
 from .conftest import AFTERNOON, LaidOut
 from .desk import differences
 
@@ -81,3 +84,41 @@ def test_what_is_remembered_is_forgotten_when_a_single_bit_of_it_changed(journal
         site.write(SECOND, f"---\ntitle: Zwei\n---\nAnderer Text, {number}.\n")
         assert_as_clean(site)
         file.write_bytes(sound)
+
+
+# --- Builds again in one process, told what was touched ---------------------------------------------------------------
+
+
+def builder(site: LaidOut) -> Builder:
+    made = Builder(Options(site.root, site.root / "output", present=AFTERNOON))
+    assert made.build().problems == ()
+    return made
+
+
+def assert_rebuilt_as_clean(site: LaidOut, made: Builder, *touched: str) -> None:
+    result = made.rebuild(touched)
+    clean = site.build("--quiet", "--fresh", "--output", str(site.root / "clean"))
+    assert "".join(f"{problem}\n" for problem in result.problems) == clean.output
+    assert differences(site.tree(), site.tree("clean")) == {}
+
+
+def test_a_folder_in_place_of_another_is_read_anew(journal: Journal) -> None:
+    """Its files are called as those before were, and here one of them is a draft."""
+    published, draft = "---\ntitle: Da\n---\nText.\n", "---\ntitle: Fort\ndraft: ja\n---\nText.\n"
+    site = journal({"content/entries/a/2016-06-01-x.md": published, "content/entries/b/2016-06-01-x.md": draft})
+    made, entries = builder(site), site.root / "content/entries"
+    (entries / "a").rename(site.root / "weg")
+    (entries / "b").rename(entries / "a")
+    assert_rebuilt_as_clean(site, made, "content/entries/a", "content/entries/b")
+    assert not site.has("2016/06/01/x/index.html")
+
+
+def test_a_source_that_nobody_said_was_touched_is_read_anew_once_it_shows(journal: Journal) -> None:
+    """As when an entry and a template are saved together, and word of the template comes first."""
+    site = journal(FILES)
+    made = builder(site)
+    site.write(FIRST, "---\ntitle: Neu\n---\nNeuer Text.\n")
+    site.write("templates/entry.html", "{{ view.entry.title }}: {{ view.entry.body | html }}")
+    assert_rebuilt_as_clean(site, made, "templates/entry.html")
+    assert site.read("2016/05/17/eins/index.html").startswith("Neu: ")
+    assert_rebuilt_as_clean(site, made, FIRST)

@@ -47,11 +47,12 @@ def scan(root: Path) -> Files:
     return _sorted_out(found, problems)
 
 
-def rescan(root: Path, files: Files, touched: Iterable[str]) -> Files:
-    """Look again only at the `touched` paths, relative to `root`. What is no plain file makes it look at everything."""
+def rescan(root: Path, files: Files, touched: Iterable[str]) -> Files | None:
+    """Look again only at the `touched` paths, relative to `root`; None where that may miss something, as with a folder,
+    whose files may be others of the same names."""
     plain = [path for path in touched if path.startswith(BELOW) and (path.startswith(STATIC) or not _is_passed(path))]
     if files.problems or not all(_is_plain(root, path) for path in plain):
-        return scan(root)
+        return None
     again = Files(dict(files.sources), dict(files.comments), dict(files.static), dict(files.others))
     for path in plain:
         group = _group(again, path)
@@ -59,7 +60,7 @@ def rescan(root: Path, files: Files, touched: Iterable[str]) -> Files:
             status = os.lstat(f"{root}/{path}")
         except FileNotFoundError:
             if group.pop(path, None) is None:
-                return scan(root)  # it may have been a folder
+                return None  # it may have been a folder
         else:
             group[path] = Stamp(status.st_size, status.st_mtime_ns)
     return again
