@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from hypothesis import strategies as st
+
+from generator.build import Builder, Result
 
 from .conftest import AFTERNOON, LaidOut
 
@@ -93,6 +96,7 @@ SETTINGS = {
     "home_entries": ("7", "1", "2"),
     "feed_entries": ("20", "1"),
     "comments": ('"placeholder"', '"none"', '"gibtsnicht"'),
+    "day_archives": ("false", "true"),
     "navigation": ('["ueber-mich"]', '["impressum", "reisen/ostsee"]'),
 }
 STATIC = ("CNAME", ".well-known/a.txt", "2016/index.html", "bild.png")
@@ -102,6 +106,7 @@ PRESENTS = (AFTERNOON, AFTERNOON + 60 * 60 * 8, AFTERNOON + 60 * 60 * 24 * 40, A
 STAMPS = ("later", "back", "tick", "now")
 TICK = 4_000_000_000_000_000_000  # nanoseconds since 1970: the year 2096
 ALTERATIONS = ("removed", "longer", "same size", "empty", "a folder", "its folder removed")
+OPTIONS = ((), ("--drafts",), ("--future",), ("--drafts", "--future"))
 LOSSES = ("all", "ledgers", "random", "truncated", "empty", "photos")
 
 Edit = tuple[object, ...]
@@ -129,6 +134,7 @@ EDITS: dict[str, st.SearchStrategy[Edit]] = {
     "delete": _edit("delete", _entry),
     "rename": _edit("rename", _entry, _entry),
     "photo": _edit("photo", _one_of(PHOTOS), _one_of((None, "red", "tan", "#123456")), _stamp),
+    "photo moved": _edit("photo moved", _one_of(PHOTOS), _one_of(PHOTOS)),
     "comments": _edit("comments", _entry, _one_of(COMMENTS), _stamp),
     "template": _edit("template", _pair(TEMPLATES), _stamp),
     "setting": _edit("setting", _pair(SETTINGS), _stamp),
@@ -138,6 +144,7 @@ EDITS: dict[str, st.SearchStrategy[Edit]] = {
     "output": _edit("output", st.integers(0, 10_000), _one_of(ALTERATIONS)),
     "lose": _edit("lose", _one_of(LOSSES)),
     "present": _edit("present", _one_of(PRESENTS)),
+    "options": _edit("options", _one_of(OPTIONS)),
 }
 
 FIRST: tuple[Edit, ...] = (
@@ -164,6 +171,7 @@ class State(NamedTuple):
     entries: dict[str, tuple[dict[str, str], str]]
     settings: dict[str, str]
     present: int
+    options: tuple[str, ...]
 
 
 class Desk:
@@ -175,6 +183,7 @@ class Desk:
         self.clean = folder / "clean"
         self._settings = {"title": '"Mein Tagebuch"', "base_url": '"https://tage.example"'}
         self._entries: dict[str, tuple[dict[str, str], str]] = {}
+        self._given: tuple[str, ...] = ()
         self._clock = 1_400_000_000_000_000_000
         self._dice = random.Random(868)
         for edit in FIRST:
@@ -183,7 +192,7 @@ class Desk:
     # ---- building
 
     def build(self, *options: str) -> Outcome:
-        result = self.journal.build("--quiet", *options)
+        result = self.journal.build("--quiet", *self._given, *options)
         return Outcome(result.exit_code, result.output)
 
     def build_clean(self) -> Outcome:
@@ -192,8 +201,15 @@ class Desk:
 
     def check(self) -> bool:
         """Build, and see that a clean build says and makes the same; whether there were no problems."""
+        return self._is_as_clean(self.build)
+
+    def check_again(self, builder: Builder, touched: Iterable[str]) -> bool:
+        """The same with a build in this process, told what was `touched`."""
+        return self._is_as_clean(lambda: _outcome(builder.rebuild(touched)))
+
+    def _is_as_clean(self, build: Callable[[], Outcome]) -> bool:
         before = tree(self.output)
-        done, wanted = self.build(), self.build_clean()
+        done, wanted = build(), self.build_clean()
         assert done == wanted
         assert done.status in (0, 1)
         expected = tree(self.clean) if done.status == 0 else before
@@ -217,16 +233,17 @@ class Desk:
             os.utime(path, ns=(mtime_ns, mtime_ns))
         self._entries, self._settings = state.entries, state.settings
         self._present(state.present)
+        self._options(state.options)
 
     def state(self) -> State:
         entries = {path: (dict(fields), body) for path, (fields, body) in self._entries.items()}
-        return State(entries, dict(self._settings), int(os.environ["SOURCE_DATE_EPOCH"]))
+        return State(entries, dict(self._settings), int(os.environ["SOURCE_DATE_EPOCH"]), self._given)
 
     # ---- edits
 
     def make(self, edit: Edit) -> None:
         name, *parts = edit
-        getattr(self, f"_{name}")(*parts)
+        getattr(self, f"_{str(name).replace(' ', '_')}")(*parts)
 
     def _write(self, path: str, data: str | bytes | None, stamp: str) -> None:
         file = self.journal.root / path
@@ -280,6 +297,11 @@ class Desk:
     def _photo(self, path: str, colour: str | None, stamp: str) -> None:
         self._write(path, picture(colour, Path(path).suffix) if colour else None, stamp)
 
+    def _photo_moved(self, old: str, new: str) -> None:
+        if (self.journal.root / old).exists():
+            (self.journal.root / new).parent.mkdir(parents=True, exist_ok=True)
+            (self.journal.root / old).replace(self.journal.root / new)
+
     def _comments(self, path: str, text: str | None, stamp: str) -> None:
         if path in self._entries:
             self._write(path.removesuffix(".md") + ".comments.yaml", text, stamp)
@@ -306,6 +328,9 @@ class Desk:
     def _present(self, epoch: int) -> None:
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
 
+    def _options(self, options: tuple[str, ...]) -> None:
+        self._given = options
+
     def _output(self, number: int, how: str) -> None:
         files = sorted(file for file in self.output.rglob("*") if file.is_file())
         if files:
@@ -328,6 +353,10 @@ class Desk:
         if how == "random":
             return self._dice.randbytes(len(data))
         return data[: len(data) // 2] if how == "truncated" else b""
+
+
+def _outcome(result: Result) -> Outcome:
+    return Outcome(int(result.failed), "".join(f"{problem}\n" for problem in result.problems))
 
 
 def alter(file: Path, how: str, output: Path) -> None:
