@@ -166,6 +166,30 @@ def test_print_leaves_out_what_paper_cannot_use(site: str, browser: Any) -> None
         assert visit.page.is_visible("h1")
 
 
+def test_print_leaves_out_comments_where_there_are_none(site: str, browser: Any) -> None:
+    for path, shown in (("/2024/12/01/kipferl/", True), ("/2024/10/23/ueberfahrt/", False)):
+        with Visit(browser, site + path) as visit:
+            assert visit.page.is_visible(".comments")
+            visit.page.emulate_media(media="print")
+            assert visit.page.is_visible(".comments") == shown
+
+
+@pytest.mark.parametrize("day", ["9999", "99999", "999999"])
+def test_a_long_day_number_fits_into_the_margin(browser: Any, tmp_path: Path, day: str) -> None:
+    (tmp_path / "content/entries").mkdir(parents=True)
+    (tmp_path / "content/journal.toml").write_text('title = "T"\nbase_url = "https://tage.example"\n')
+    (tmp_path / "content/entries/2016-05-17-x.md").write_text(f"---\nday: {day}\n---\nText.\n")
+    assert not build(Options(tmp_path, tmp_path / "output")).failed
+    measure = """() => {
+        const entry = document.querySelector('.entry');
+        return entry.getBoundingClientRect().left - 32 - parseFloat(getComputedStyle(entry, '::before').width);
+    }"""
+    for address in _served(tmp_path / "output"):
+        for path in ("/", "/2016/05/17/x/"):
+            with Visit(browser, address + path, viewport={"width": 1024, "height": 800}) as visit:
+                assert visit.page.evaluate(measure) >= 0
+
+
 def test_every_link_inside_the_site_leads_somewhere(site: str, browser: Any) -> None:
     seen: set[str] = set()
     waiting = [site + "/"]
