@@ -78,12 +78,8 @@ def audit(output: Path, base_url: str = "") -> tuple[Problem, ...]:
 
 def foreign_requests(html: str, base_url: str) -> list[ForeignRequest]:
     """What a browser that opens the HTML or SVG `html` fetches from hosts other than that of `base_url`, in order."""
-    page = _Page(base_url)
-    try:
-        page.feed(SHORT_COMMENT.sub("", html).replace("--!>", "-->"))
-        page.close()
-    except AssertionError:  # the parser's way of giving up on `<![…`; what follows is unknown, and so not clean
-        page.report("unreadable markup")
+    page = PageReader(base_url)
+    page.read(html)
     return page.found
 
 
@@ -147,16 +143,16 @@ def _character(escape: re.Match[str]) -> str:
 def _audit_file(path: Path, output: Path, base_url: str) -> Iterator[Problem]:
     suffix, name = path.suffix.lower(), path.relative_to(output.parent).as_posix()
     if suffix in MARKUP:
-        yield from _complaints(name, foreign_requests(_text(path), base_url))
+        yield from _complaints(name, foreign_requests(text(path), base_url))
     elif suffix == ".css":
-        yield from _complaints(name, foreign_in_style(_text(path), base_url))
+        yield from _complaints(name, foreign_in_style(text(path), base_url))
     elif told := photos.metadata(path):  # by its content: a photo may bear any name
         yield Problem(name, 1, f"the photo still holds metadata: {told}", "take it out of the original")
     elif photos.video_position(path):
         yield Problem(name, 1, "the video says where it was filmed", "export it anew without the position")
 
 
-def _text(path: Path) -> str:
+def text(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig", "replace")
 
 
@@ -168,8 +164,8 @@ def _complaints(name: str, requests: Iterable[ForeignRequest]) -> Iterator[Probl
             yield Problem(name, line, f"{element} could fetch from another host")
 
 
-class _Page(HTMLParser):
-    """Collects the foreign requests of one page."""
+class PageReader(HTMLParser):
+    """Collects the foreign requests of one page, and hands on each of its elements."""
 
     def __init__(self, base_url: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -179,6 +175,17 @@ class _Page(HTMLParser):
         self.text = ""  # of that element
         self.start = 1  # its line
 
+    def read(self, html: str) -> None:
+        """All of a page."""
+        try:
+            self.feed(SHORT_COMMENT.sub("", html).replace("--!>", "-->"))
+            self.close()
+        except AssertionError:  # the parser's way of giving up on `<![…`; what follows is unknown, and so not clean
+            self.report("unreadable markup")
+
+    def handle_element(self, tag: str, given: dict[str, str]) -> None:
+        """For those who want to know more of a page: an element and its attributes."""
+
     def report(self, element: str, address: str = "") -> None:
         self.found.append(ForeignRequest(self.getpos()[0], element, address))
 
@@ -186,7 +193,8 @@ class _Page(HTMLParser):
         self._finish()
         given = {name: value or "" for name, value in reversed(attrs)}  # of two equal names, the first counts
         for name, value in given.items():
-            self._check(tag, name, _addresses(tag, name, value, given))
+            self._check(tag, name, fetched(tag, name, value, given))
+        self.handle_element(tag, given)
         if tag == "style" or _is_program(tag, given):
             self.raw, self.start = tag, self.getpos()[0]
 
@@ -234,7 +242,7 @@ def _is_program(tag: str, given: dict[str, str]) -> bool:
     return tag == "script" and given.get("type", "").strip().lower() not in DATA_BLOCKS
 
 
-def _addresses(tag: str, name: str, value: str, given: dict[str, str]) -> Iterable[str]:
+def fetched(tag: str, name: str, value: str, given: dict[str, str]) -> Iterable[str]:
     """The addresses in one attribute that opening the page fetches."""
     if name in FETCHED or (name in ("href", "xlink:href") and _shows_target(tag, given)):
         return [value]

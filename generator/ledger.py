@@ -20,7 +20,7 @@ import msgspec
 from .model import Problem, Reading, Resolved, Stamp, Value
 from .views import Site
 
-VERSION = 3
+VERSION = 4
 DIGEST_SIZE = 16  # bytes
 # A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
 # stamps tick every 4 ms on ext4, every 2 s on FAT.

@@ -170,6 +170,8 @@ class Resolved(Value, frozen=True):
     references: tuple[tuple[str, bool, Resolution], ...] = ()
     photos: tuple[Photo | MissingPhoto, ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()  # address, path of the file
-    undescribed: int = 0  # photos for which neither body nor front matter has an alt text
+    undescribed: tuple[
+        tuple[str, int], ...
+    ] = ()  # name and line of photos that have no alt text, wherever it may stand
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()  # the photos among them, by path

@@ -13,10 +13,11 @@ from .source import source_bytes
 
 if TYPE_CHECKING:
     from .comments import threads
-    from .entries import entry_slug, read
+    from .entries import LEGAL, entry_slug, read, unfilled
 
 __all__ = [
     "COMMENTS",
+    "LEGAL",
     "Files",
     "beside",
     "entry_slug",
@@ -26,9 +27,10 @@ __all__ = [
     "scan",
     "source_bytes",
     "threads",
+    "unfilled",
 ]
 
-_MODULES = {"entry_slug": "entries", "read": "entries", "threads": "comments"}
+_MODULES = {**dict.fromkeys(("LEGAL", "entry_slug", "read", "unfilled"), "entries"), "threads": "comments"}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ import datetime as dt
 import posixpath
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from .fields import KEYS, Wrong, is_segment, nearest, value
 from .source import source_bytes
 
 _MARK = re.compile(r"\[([A-ZÄÖÜ][^\[\]\n]*)\](?![(\[:])")  # of a sample page that its author has yet to fill in
-_LEGAL = ("impressum", "datenschutz")
+LEGAL = ("impressum", "datenschutz")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?\Z", re.DOTALL)
 
 
@@ -109,7 +110,7 @@ def _reading(
     }
     head = make(told, fields, config, notes)
     if head is not None:
-        _check_marks(head, document, notes)
+        notes.found.extend(unfilled(head, document.body))
         notes.found.extend(found.problems)
     failed = any(not problem.warning for problem in notes.found)
     return Reading(None if failed else head, tuple(notes.found))
@@ -216,9 +217,10 @@ def _page(told: dict[str, Any], fields: _Fields, config: Config, notes: _Notes) 
     return Head(kind="page", slug="/".join(names), **told)
 
 
-def _check_marks(head: Head, document: Document, notes: _Notes) -> None:
+def unfilled(head: Head, body: str) -> Iterator[Problem]:
     """Warn of a legal page that still holds the marks of a sample."""
-    marks = list(_MARK.finditer(document.body)) if head.kind == "page" and head.slug in _LEGAL else []
+    marks = list(_MARK.finditer(body)) if head.kind == "page" and head.slug in LEGAL else []
     if marks:
-        line = document.body_line + document.body.count("\n", 0, marks[0].start())
-        notes.add(line, f"{len(marks)} marks like {marks[0][0]} are not filled in yet", "fill them in", warning=True)
+        line = head.body_line + body.count("\n", 0, marks[0].start())
+        message = f"{len(marks)} marks like {marks[0][0]} are not filled in yet"
+        yield Problem(head.source, line, message, "fill them in", warning=True)

@@ -94,10 +94,13 @@ class Resolver:
         return Resolved(
             references=tuple((reference.target, reference.photo, resolution) for reference, resolution, _, _ in found),
             photos=tuple(picture for picture, _ in photos),
-            undescribed=self._undescribed(head, found)
-            + sum(
-                image.alt is None and isinstance(picture, Photo)
-                for image, (picture, _) in zip(images, photos, strict=True)
+            undescribed=(
+                *(
+                    (image.name, image.line)
+                    for image, (picture, _) in zip(images, photos, strict=True)
+                    if image.alt is None and isinstance(picture, Photo)
+                ),
+                *self._undescribed(head, found),
             ),
             attachments=tuple(attachment for _, _, attachment, _ in found if attachment),
             files=tuple(path for path in wanted_photos(head, self._candidates) if path in self._facts),
@@ -113,14 +116,16 @@ class Resolver:
         found = self._candidates.find(unquote(name), head.source, head.date.year, head.date.month)
         return found if isinstance(found, str) else unicodedata.normalize("NFC", name)
 
-    def _undescribed(self, head: Head, found: Iterable[_Outcome]) -> int:
-        """How many images in the body have no alt text, in the front matter neither. Those that are missing wait."""
+    def _undescribed(self, head: Head, found: Iterable[_Outcome]) -> Iterator[tuple[str, int]]:
+        """The images in the body that have no alt text, in the front matter neither. Those that are missing wait."""
         if not head.survey.missing_alts:
-            return 0
+            return
         missing = {reference.target for reference, resolution, _, _ in found if isinstance(resolution, MissingPhoto)}
         described = {self._shot(head, image.name) for image in head.images if image.alt is not None}
-        names = (name for name in head.survey.missing_alts if name not in missing)
-        return sum(self._shot(head, name) not in described for name in names)
+        lines = {reference.target: reference.line for reference in reversed(head.survey.references) if reference.photo}
+        for name in head.survey.missing_alts:
+            if name not in missing and self._shot(head, name) not in described:
+                yield name, lines.get(name, head.body_line)
 
     def _reference(self, head: Head, reference: Reference) -> Problem | _Outcome:
         path, _, _ = reference.target.partition("#")
@@ -215,7 +220,7 @@ class Resolver:
 
 def missing_alts(resolved: Mapping[str, Resolved]) -> Iterator[Problem]:
     """One warning that counts the photos without an alt text. `resolved`: by source."""
-    counts = {source: item.undescribed for source, item in resolved.items() if item.undescribed}
+    counts = {source: len(item.undescribed) for source, item in resolved.items() if item.undescribed}
     total = sum(counts.values())
     if total:
         what = "a photo has" if total == 1 else f"{total} photos have"
