@@ -93,6 +93,12 @@ def test_unknown_and_foreign_links_stay_as_they_are() -> None:
     )
 
 
+@pytest.mark.parametrize(("link", "element"), [("#da", "id='da'"), ("#da", "id=da"), ("#%C3%BCber", 'ID="über"')])
+def test_ids_are_prefixed_however_they_are_written(link: str, element: str) -> None:
+    rendered = html(f"[hin]({link})\n\n<p {element}>Da</p>", prefix="e2-")
+    assert f'href="#e2-{link[1:]}"' in rendered
+
+
 def test_ids_are_prefixed_together_with_what_leads_to_them() -> None:
     rendered = html("# Titel\n\n[hin](#titel) [fort](#kommentare) n[^1]\n\n[^1]: Note", prefix="e2-")
     assert '<h2 id="e2-titel">' in rendered

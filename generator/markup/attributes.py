@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
 from ..model import Photo, Resolution, Target
@@ -12,7 +13,7 @@ from .context import Context
 from .findings import Findings
 from .tags import Attributes, names
 
-_ID = re.compile(r'\sid="([^"]*)"')
+_ID = re.compile(r"""\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _ID_LISTS = names("for headers list form aria-labelledby aria-describedby aria-controls aria-owns aria-details")
 _LOOKED_UP = foreign.LOADING | {"href", "xlink:href"}
 _NOT_ALLOWED = frozenset(("ping", "srcdoc"))
@@ -25,7 +26,8 @@ class AttributeRules:
         self._context = context
         self._findings = findings
         self._targets = {(target, photo): resolution for target, photo, resolution in context.references}
-        self._own_ids = frozenset(_ID.findall(html)) if context.prefix else frozenset()
+        found = _ID.findall(html) if context.prefix else ()
+        self._own_ids = frozenset(unescape("".join(spellings)) for spellings in found)
         self._ids: set[str] = set()
 
     def apply(self, tag: str, attributes: Attributes) -> Attributes:
@@ -109,7 +111,7 @@ class AttributeRules:
 
     def _fragment(self, value: str) -> str:
         name = value[1:]
-        prefix = self._context.prefix if name in self._own_ids else ""
+        prefix = "" if self._own_ids.isdisjoint((name, unquote(name))) else self._context.prefix
         return f"{self._context.page}#{prefix}{name}" if name else value
 
     def _identifier(self, value: str) -> str:
