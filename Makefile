@@ -7,13 +7,13 @@ TAGWERK := $(BIN)/python -m generator
 
 .PHONY: build serve test check bench screenshots clean
 
-build: $(READY)
-	$(TAGWERK) build
+build check: $(READY)
+	$(TAGWERK) $@
 
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
-serve check: $(READY)
+serve: $(READY)
 	@if $(TAGWERK) $@ --help >/dev/null 2>&1; then $(TAGWERK) $@; else echo "tagwerk $@ comes later."; fi
 
 bench: $(READY)

@@ -116,7 +116,7 @@ class Builder:
         options = self._options
         try:
             if not (options.root / SETTINGS).exists():
-                _config(options.root)  # says so, before a folder that is no journal gets one of ours
+                settings(options.root)  # says so, before a folder that is no journal gets one of ours
             with _locked(self._store.folder):
                 # What changed under way may be a file that nobody named, so the next look is at all of them.
                 for look in (attempt, *[self._from_store] * (TRIES - 1)):
@@ -220,8 +220,8 @@ class Builder:
         from .reading import read_all, reading_key
 
         options = self._options
-        config = _config(options.root)
-        now = _now(config, seen.epoch)
+        config = settings(options.root)
+        now = present(config, seen.epoch)
         key = reading_key(seen.engine, config)
         if memory.key != key:
             memory, touched = Memory(key=key), None
@@ -239,7 +239,8 @@ class Builder:
         self._unsaved = False
 
 
-def _config(root: Path) -> Config:
+def settings(root: Path) -> Config:
+    """The settings of the journal below `root`. Raises Failed."""
     from .config import Config, read
 
     config = read(root)
@@ -248,7 +249,8 @@ def _config(root: Path) -> Config:
     return config
 
 
-def _now(config: Config, seconds: float) -> dt.datetime:
+def present(config: Config, seconds: float = math.nan) -> dt.datetime:
+    """The present of the journal, naive; `seconds` since 1970, the clock's where they are NaN. Raises Failed."""
     from .dates import now
 
     try:

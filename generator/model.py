@@ -94,6 +94,7 @@ class Head(Value, frozen=True):
     day: int | None = None
     day_line: int = 0  # 0: not written, but counted from first_day
     place: str = ""
+    left_empty: tuple[str, ...] = ()  # keys, in English, that stand there without a value
     tags: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     draft: bool = False

@@ -18,11 +18,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, pairwise
 from pathlib import Path, PurePosixPath
 
-from .build import store_folder
+from .build import present, settings, store_folder
 from .config import PATH, Config
-from .config import read as read_config
 from .content import entry_slug, is_temporary
-from .dates import now
 from .inputs import Options
 from .journal import entry_address, moment
 from .ledger import Store
@@ -67,15 +65,13 @@ def write(root: Path, wanted: Wanted) -> Path:
 
     Raises Failed with every reason why there can be none; then nothing was written.
     """
-    config = read_config(root)
-    if not isinstance(config, Config):
-        raise Failed(config)
+    config = settings(root)
     pictures = _pictures(wanted.photos)
     store = Store(store_folder(Options(root, root / "output")))
     files, readings = recall(root, config, store, processors())
     heads = [reading.head for reading in readings.values() if reading.head is not None]
     entries = sorted((head for head in heads if head.kind == "entry"), key=moment)
-    day, time = _moment(wanted, pictures, _present(config))
+    day, time = _moment(wanted, pictures, present(config))
     place = _place(wanted, pictures, config, entries, day)
     number = day_number(entries, day, config.first_day)
     fields: dict[str, Spellable] = {
@@ -134,14 +130,7 @@ def _called(source: str) -> str:
 # --- What it says ----------------------------------------------------------------------------------------------------
 
 
-def _present(config: Config) -> dt.datetime:
-    try:
-        return now(config.zone)
-    except ValueError as error:
-        raise Failed([Problem("SOURCE_DATE_EPOCH", 1, str(error), "unset it")]) from error
-
-
-def _moment(wanted: Wanted, pictures: Iterable[Picture], present: dt.datetime) -> tuple[dt.date, dt.time | None]:
+def _moment(wanted: Wanted, pictures: Iterable[Picture], today: dt.datetime) -> tuple[dt.date, dt.time | None]:
     """The entry's day and time.
 
     The clock tells the time of today only. At 0:40, an entry for the day before has not been written at 0:40 of that
@@ -150,10 +139,10 @@ def _moment(wanted: Wanted, pictures: Iterable[Picture], present: dt.datetime) -
     taken = next((picture.capture.moment for picture in pictures if picture.capture.moment), None)
     day = wanted.day
     if day is None:
-        day = taken.date() if taken else present.date()
+        day = taken.date() if taken else today.date()
     elif isinstance(day, dt.timedelta):
-        day = present.date() + day
-    moments = (found.time() for found in (taken, present) if found and found.date() == day)
+        day = today.date() + day
+    moments = (found.time() for found in (taken, today) if found and found.date() == day)
     return day, wanted.time or next(moments, None)
 
 

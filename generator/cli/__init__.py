@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from .build import build
+from .check import check
 from .init import init
 from .new import new
 
@@ -24,5 +25,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (build, init, new):
+for _command in (build, check, init, new):
     main.add_command(_command)

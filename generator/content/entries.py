@@ -46,6 +46,7 @@ class _Fields:
     def __init__(self, document: Document, config: Config, notes: _Notes) -> None:
         self._values: dict[str, Any] = {}
         self._lines: dict[str, int] = {}
+        self.empty: list[str] = []
         for field in document.fields:
             self._take(field, config, notes)
 
@@ -55,7 +56,9 @@ class _Fields:
             notes.add(field.line, f'unknown key "{field.key}"', nearest(field.key, KEYS))
         elif name in self._lines:
             notes.add(field.line, f"{field.key} is given twice", f"line {self._lines[name]} has it already")
-        elif field.value not in ("", []):
+        elif field.value in ("", []):
+            self.empty.append(name)
+        else:
             self._lines[name] = field.line
             try:
                 self._values[name] = value(name, field, config)
@@ -121,6 +124,7 @@ def _common(fields: _Fields) -> dict[str, Any]:
         "title": typography(fields.get("title", "")),
         "time": fields.get("time"),
         "place": fields.get("place", ""),
+        "left_empty": tuple(fields.empty),
         "tags": fields.get("tags", ()),
         "images": fields.get("images", ()),
         "draft": fields.get("draft", False),
