@@ -1,0 +1,269 @@
+"""A tree in order (shaping) written as Markdown: `markdownify`, taught the journal's dialect.
+
+Text is escaped by `escaping`; phrases that Markdown has no sign for, or whose signs would touch others, stay as tags;
+blocks that it cannot say (`fitness`) stay as HTML, whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from bs4.element import NavigableString, PageElement, Tag
+from markdownify import MarkdownConverter
+
+from ..markup.tags import start_tag
+from . import escaping
+from .escaping import BREAK
+from .fitness import fits
+from .footnotes import NUMBER
+
+MORE = "more-mark"  # the class of a rule that stands for <!--more-->
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_BREAKS = re.compile(rf" *{BREAK} *")
+_FENCE = re.compile(r"`{3,}")
+_EDGES = re.compile(rf"([\s{BREAK}]*)(.*?)([\s{BREAK}]*)", re.DOTALL)
+_WORD = re.compile(r"\w")
+_IN_ITEMS = ("p", "ul", "ol", "blockquote")
+_WHOLE = ("ul", "ol", "dl", "table", "blockquote", "pre", "iframe", "audio", "video")  # written from the tree
+_EMPHASES = ("em", "i", "strong", "b")
+_KEPT = {  # attributes that stay on the tags of phrases
+    "abbr": ("title",),
+    "acronym": ("title",),
+    "dfn": ("title",),
+    "q": ("cite",),
+    "time": ("datetime",),
+}
+_AWKWARD = re.compile(r"[\s\x00-\x20\"'`<>()\[\]{}|\\^]")  # in an address that stands in brackets
+_PLAIN_ADDRESS = re.compile(r"https?://[^\s<>*`\\]+")
+
+
+class Converter(MarkdownConverter):
+    """Writes the children of a tree as Markdown blocks."""
+
+    def document(self, root: Tag) -> list[str]:
+        """The Markdown of each block, in order."""
+        result: list[str] = []
+        before: Tag | None = None
+        for block in root.contents:
+            if not isinstance(block, Tag):
+                continue
+            markdown = self.block(block)
+            if markdown:
+                if before is not None and _would_join(before, block):
+                    result.append("<!-- -->")
+                result.append(markdown)
+                before = block
+        return result
+
+    def block(self, block: Tag) -> str:
+        return str(self.process_tag(block)).strip("\n") if fits(block) else _raw(block)
+
+    def note(self, number: int, root: Tag) -> str:
+        """The definition of a footnote; further paragraphs are indented."""
+        blocks = self.document(root)
+        return f"[^{number}]: " + _indented("\n\n".join(blocks), "    ").lstrip(" ")
+
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+        if node.name in _WHOLE:
+            return str(getattr(self, f"convert_{node.name}")(node, "", parent_tags or set()))
+        return str(super().process_tag(node, parent_tags))  # type: ignore[misc]
+
+    # --- Text --------------------------------------------------------------------------------------------------------
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        return escaping.text(_SPACE.sub(" ", str(el)))
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return BREAK
+
+    # --- Phrases -----------------------------------------------------------------------------------------------------
+
+    def _phrase(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if NUMBER in el.attrs:
+            return f"[^{el[NUMBER]}]"
+        if not text.strip(" " + BREAK):
+            return text
+        attributes = {name: str(el[name]) for name in (*_KEPT.get(el.name, ()), "lang", "dir", "id") if el.get(name)}
+        if el.name == "span" and not attributes:
+            return text
+        return f"{start_tag(el.name, dict(attributes))}{text}</{el.name}>"
+
+    convert_abbr = convert_acronym = convert_bdi = convert_bdo = convert_big = convert_cite = convert_del = _phrase
+    convert_dfn = convert_ins = convert_kbd = convert_mark = convert_q = convert_s = convert_samp = _phrase
+    convert_small = convert_span = convert_strike = convert_sub = convert_sup = convert_time = convert_tt = _phrase
+    convert_u = convert_var = convert_ruby = convert_rb = convert_rp = convert_rt = _phrase
+
+    def _emphasis(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        found = _EDGES.fullmatch(text)
+        if not found or not found[2]:
+            return text
+        before, inner, after = found.groups()
+        strong = el.name in ("strong", "b")
+        if any(name in parent_tags for name in (("strong", "b") if strong else ("em", "i"))):
+            return text
+        sign = _sign(el, inner, bool(before), bool(after))
+        tag = "strong" if strong else "em"
+        opening, closing = (sign * (1 + strong),) * 2 if sign else (f"<{tag}>", f"</{tag}>")
+        return f"{before}{opening}{inner}{closing}{after}"
+
+    convert_em = convert_i = convert_strong = convert_b = _emphasis
+
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        content = _SPACE.sub(" ", el.get_text()).strip(" ")
+        if not content:
+            return text
+        plain = el.find(True) is None and not re.search(r"<|``|^`|`$|\\$|^\s|\s$|&#?\w+;", content)
+        if not plain:
+            return f"<code>{text}</code>"
+        return f"`` {content} ``" if "`" in content else f"`{content}`"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        anchor = start_tag("a", {"id": str(el["id"])}) + "</a>" if el.get("id") else ""
+        found = _EDGES.fullmatch(text)
+        target = str(el.get("href", ""))
+        if not found or not found[2] or not target:
+            return anchor + text
+        if el.get_text() == target and _PLAIN_ADDRESS.fullmatch(target):
+            return f"{found[1]}{anchor}<{target}>{found[3]}"
+        title = str(el.get("title", ""))
+        return f"{found[1]}{anchor}[{found[2]}]({_address(target)}{_title(title)}){found[3]}"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        source = str(el.get("src", ""))
+        alt = escaping.text(" ".join(str(el.get("alt", "")).split()))
+        return f"![{alt}]({_address(source)}{_title(str(el.get('title', '')))})" if source else alt
+
+    # --- Blocks ------------------------------------------------------------------------------------------------------
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{escaping.lines(_tidy(text))}\n\n"
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+        return f"\n\n{'#' * n} {escaping.heading(_tidy(text))}\n\n"
+
+    def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "\n\n<!--more-->\n\n" if MORE in str(el.get("class", "")) else "\n\n* * *\n\n"
+
+    def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{_raw(el)}\n\n"
+
+    convert_audio = convert_video = convert_iframe
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        inner = "\n\n".join(self.document(el))
+        return "\n\n" + "\n".join(f"> {line}" if line else ">" for line in inner.split("\n")) + "\n\n"
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        content = el.get_text().removeprefix("\n").rstrip("\n")
+        fence = "`" * (max((len(run) for run in _FENCE.findall(content)), default=2) + 1)
+        return f"\n\n{fence}{_language(el)}\n{content}\n{fence}\n\n"
+
+    def convert_ul(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        items = [child for child in el.contents if isinstance(child, Tag)]
+        start = int(str(el.get("start", "") or 1)) if el.name == "ol" else 0
+        loose = any(_is_loose(item) for item in items)
+        marks = [f"{start + index}." if el.name == "ol" else "-" for index in range(len(items))]
+        written = [self._item(mark, item) for mark, item in zip(marks, items, strict=True)]
+        return "\n\n" + ("\n\n" if loose else "\n").join(written) + "\n\n"
+
+    convert_ol = convert_ul
+
+    def _item(self, mark: str, item: Tag) -> str:
+        if any(isinstance(child, Tag) and child.name in _IN_ITEMS for child in item.contents):
+            inner = ("\n\n" if _is_loose(item) else "\n").join(self.document(item))
+        else:
+            inner = escaping.lines(_tidy(self._inline(item)))
+        return mark + " " * max(1, 4 - len(mark)) * (mark != "-") + " " * (mark == "-") + _indented(inner, "    ")
+
+    def _inline(self, element: Tag) -> str:
+        return "".join(
+            self.process_tag(child) if isinstance(child, Tag) else self.process_text(child)
+            for child in element.contents
+            if isinstance(child, Tag | NavigableString)
+        )
+
+    def convert_dl(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        result = ""
+        for child in el.find_all(["dt", "dd"], recursive=False):
+            line = escaping.one_line(_tidy(self._inline(child)))
+            after_definition = result.rpartition("\n")[2].startswith(":")
+            result += ("\n:   " if child.name == "dd" else "\n\n" if after_definition else "\n") + line
+        return f"\n\n{result.strip(chr(10))}\n\n"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        rows = [[self._cell(cell) for cell in row.find_all(["td", "th"])] for row in el.find_all("tr")]
+        rows.insert(1, ["---"] * len(rows[0]))
+        return "\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n\n"
+
+    def _cell(self, cell: Tag) -> str:
+        return escaping.one_line(_tidy(self._inline(cell)))
+
+
+def _tidy(inline: str) -> str:
+    return _BREAKS.sub(BREAK, _SPACE.sub(" ", inline))
+
+
+def _indented(text: str, by: str) -> str:
+    return "\n".join(by + line if line and index else line for index, line in enumerate(text.split("\n")))
+
+
+def _language(pre: Tag) -> str:
+    code = pre.find("code")
+    classes = str((code or pre).get("class", "")) if code is not None else ""
+    found = re.search(r"language-([\w+-]+)", classes)
+    return found[1] if found else ""
+
+
+def _raw(element: Tag) -> str:
+    return element.decode(formatter="minimal").replace("\u2028", "\n")
+
+
+def _is_loose(item: Tag) -> bool:
+    """Whether an item holds more than a text with at most one list below it."""
+    kinds = [child.name for child in item.contents if isinstance(child, Tag) and child.name in _IN_ITEMS]
+    return kinds.count("p") > 1 or kinds not in ([], ["p"], ["p", "ul"], ["p", "ol"])
+
+
+def _would_join(before: Tag, after: Tag) -> bool:
+    """Whether Markdown would take two blocks for one."""
+    lists = ("ul", "ol")
+    return (before.name == after.name and after.name in ("ul", "ol", "dl", "blockquote", "table")) or (
+        before.name in lists and after.name in lists
+    )
+
+
+def _sign(el: Tag, inner: str, space_before: bool, space_after: bool) -> str:
+    """The sign of an emphasis, or none where it would touch another one."""
+    if _is_emphasis(el.previous_sibling) or _is_emphasis(el.next_sibling) or BREAK + BREAK in inner:
+        return ""
+    if not any(parent.name in _EMPHASES for parent in el.parents):
+        return "*"
+    free = (space_before or _is_free(el.previous_sibling, -1)) and (space_after or _is_free(el.next_sibling, 0))
+    return "_" if free and "_" not in inner else ""
+
+
+def _is_emphasis(node: PageElement | None) -> bool:
+    return isinstance(node, Tag) and node.name in _EMPHASES
+
+
+def _is_free(node: PageElement | None, edge: int) -> bool:
+    """Whether no word touches an underscore here."""
+    if node is None:
+        return True
+    return isinstance(node, NavigableString) and bool(str(node)) and not _WORD.match(str(node)[edge])
+
+
+def _address(address: str) -> str:
+    return _AWKWARD.sub(lambda found: quote(found[0], safe=""), address.strip())
+
+
+def _title(text: str) -> str:
+    if not text.strip():
+        return ""
+    return ' "' + escaping.text(" ".join(text.split())).replace('"', '\\"') + '"'
+
+
+def joined(blocks: Sequence[str]) -> str:
+    return "\n\n".join(block for block in blocks if block)

@@ -1,0 +1,63 @@
+"""Plain text spelled so that the journal's Markdown (markup.dialect) shows it as it is: nothing in it means anything.
+
+As little as possible is escaped, so that prose stays readable. What has a meaning anywhere is escaped in `text`, what
+has one at the beginning of a line only in `lines`. Straight quotes, dashes and dots are left to German typography.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..markup.typography import MONTHS
+
+BREAK = "\x1f"  # stands for a line break until `lines` or `one_line` writes it; no export holds it, it is cleaned
+
+_ANYWHERE = re.compile(
+    r"[\\`*\[\]{|]|_(?:(?<![^\W_]_)|(?![^\W_]))|!(?=\Z)|(?P<tag><(?=[a-zA-Z/!?<]|\Z))|(?P<entity>&(?=#?\w+;|\Z))"
+)
+_ENTITIES = {"<": "&lt;", "&": "&amp;", ":": "&#58;", "~": "&#126;", "=": "&#61;"}
+_LINE_START = re.compile(
+    rf"(?P<sign>#(?=#{{0,5}}(?:\s|\Z))|>|[+-](?=\s|\Z|[ -]*\Z)|:(?=\s|\Z)|~(?=~~)|=(?==*\s*\Z))"
+    rf"|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
+)
+_SPACES = " \t\n\r\f"  # those that HTML collapses; others show
+_EDGE = re.compile(r"\A\s|\s\Z")
+_LAST_SIGNS = re.compile(r"(?<!\\)(#+)\Z")
+
+
+def text(value: str) -> str:
+    """Text to stand anywhere in a paragraph."""
+    return _ANYWHERE.sub(lambda found: _ENTITIES.get(found[0]) or "\\" + found[0], value)
+
+
+def lines(inline: str) -> str:
+    """A paragraph's inline Markdown, each line of it safe at its beginning, with line breaks written out."""
+    result: list[str] = []
+    for part in inline.strip(_SPACES + BREAK).split(BREAK):
+        line = _line(part)
+        if line or not result:
+            result.append(line)
+        else:
+            result[-1] += "<br>"  # an empty line would end the paragraph
+    return "  \n".join(result)
+
+
+def one_line(inline: str) -> str:
+    """The same where only one line has room: in a heading, a cell, a term."""
+    line = _line(inline.strip(_SPACES + BREAK).replace(BREAK, "<br>"))
+    return line
+
+
+def heading(inline: str) -> str:
+    return _LAST_SIGNS.sub(lambda found: "\\#" * len(found[1]), one_line(inline))
+
+
+def _line(part: str) -> str:
+    line = _EDGE.sub(lambda found: f"&#{ord(found[0])};", part.strip(_SPACES))
+    return _LINE_START.sub(_at_start, line, count=1) if _LINE_START.match(line) else line
+
+
+def _at_start(found: re.Match[str]) -> str:
+    if found["number"]:
+        return found[0] + "\\"
+    return _ENTITIES.get(found[0]) or "\\" + found[0]

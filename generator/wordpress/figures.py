@@ -1,0 +1,160 @@
+"""Photos, captions, galleries, embeds and files as WordPress wraps them, unwrapped; emoji images as characters.
+
+Works on the tree of cleaned HTML, before it is put in order (shaping).
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4.element import NavigableString, Tag
+
+from ..markup.tags import names
+from . import embeds
+from .expansions import IMAGES, ending
+
+_SIZE = re.compile(r"-\d+x\d+(?=\.\w+\Z)")
+_SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w+\Z)")
+_SMALL = 64  # pixels; what is not wider stands in the line
+_SMILEY = re.compile(r"/(?:smilies|emoji|twemoji|images/core/emoji)/")
+_KEPT_WHOLE = names("table pre blockquote audio video iframe details dl")
+
+
+def emoji(root: Tag) -> None:
+    """Pictures of emoji and smileys become the characters that they stand for."""
+    for image in root.find_all("img"):
+        classes = _classes(image)
+        if classes & {"emoji", "wp-smiley"} or _SMILEY.search(str(image.get("src", ""))):
+            image.replace_with(NavigableString(str(image.get("alt", ""))))
+
+
+def unfold(root: Tag) -> None:
+    for pre in root.find_all("pre", class_="wp-block-verse"):
+        _verse(pre)
+    for wrapper in root.find_all(class_="wp-block-embed__wrapper"):
+        _embed(wrapper)
+    for button in root.find_all("a", class_="wp-block-file__button"):
+        button.decompose()
+    for link in root.find_all("a"):
+        _link_to_itself(link)
+    for figure in reversed(root.find_all("figure")):
+        _figure(figure)
+
+
+def stand(root: Tag) -> None:
+    """A photo at the edge of a paragraph, between line breaks or set to a side gets a paragraph of its own."""
+    for paragraph in root.find_all("p"):
+        if len(paragraph.contents) > 1:
+            for child in list(paragraph.contents):
+                if isinstance(child, Tag) and _is_photo(child) and _stands(child):
+                    child.wrap(Tag(name="p"))
+
+
+def photo_of(element: Tag) -> Tag | None:
+    """The image of a paragraph, a link or a figure that holds nothing else."""
+    shown = [child for child in element.contents if not (isinstance(child, NavigableString) and not child.strip())]
+    if len(shown) != 1 or not isinstance(shown[0], Tag):
+        return None
+    only = shown[0]
+    return only if only.name == "img" else photo_of(only) if only.name in ("a", "div", "p", "span") else None
+
+
+def _classes(element: Tag) -> frozenset[str]:
+    value = element.get("class") or ""
+    return frozenset(value.split() if isinstance(value, str) else value)
+
+
+def _verse(pre: Tag) -> None:
+    """A poem: lines and what they are indented by, but no code."""
+    pre.name = "p"
+    for text in list(pre.find_all(string=True)):
+        lines = str(text).split("\n")
+        for index, line in enumerate(lines):
+            if index:
+                text.insert_before(Tag(name="br"))
+            bare = line.lstrip(" ")
+            text.insert_before(NavigableString("\u00a0" * (len(line) - len(bare)) + bare))
+        text.extract()
+
+
+def _embed(wrapper: Tag) -> None:
+    """The address in an embed block; one that the author linked or framed already stays as it is."""
+    address = wrapper.get_text().strip()
+    if wrapper.find(["iframe", "a", "blockquote"]) is None and address.startswith(("http:", "https:")):
+        source, title = embeds.frame_address(address)
+        shown = Tag(name="iframe", attrs={"src": source, "title": title}) if source else _link(address)
+        wrapper.clear()
+        wrapper.append(shown)
+
+
+def _link(address: str) -> Tag:
+    link = Tag(name="a", attrs={"href": address})
+    link.string = address
+    return link
+
+
+def _link_to_itself(link: Tag) -> None:
+    """A photo that leads to its own full size is just the photo, in full size."""
+    image = photo_of(link)
+    if image is None:
+        return
+    target, source = str(link.get("href", "")), str(image.get("src", ""))
+    if ending(target) in IMAGES and _stem(target) == _stem(source):
+        image["src"] = target
+        link.unwrap()
+    elif "attachment" in str(link.get("rel", "")) or "attachment_id=" in target:
+        link.unwrap()
+
+
+def _stem(address: str) -> str:
+    name = re.split(r"[?#]", address, maxsplit=1)[0].rpartition("/")[2]
+    return _SCALED.sub("", _SIZE.sub("", name)).lower()
+
+
+def _figure(figure: Tag) -> None:
+    """A figure of one photo becomes a paragraph with it, its caption a title; others are taken apart."""
+    caption = figure.find("figcaption", recursive=False)
+    words = caption.extract() if isinstance(caption, Tag) else None
+    image = photo_of(figure)
+    if image is not None and (words is None or words.find(["a", "img"]) is None):
+        if words is not None and words.get_text().strip():
+            image["title"] = " ".join(words.get_text(" ").split())
+        figure.name = "p"
+        figure.attrs.clear()
+        return
+    if words is None:
+        figure.name = "div"
+    elif image is not None or figure.find("table"):
+        figure.append(words)  # stays as HTML
+    else:
+        words.name = "p"
+        figure.append(words)
+        figure.name = "div"
+
+
+def _is_photo(element: Tag) -> bool:
+    image = element if element.name == "img" else photo_of(element) if element.name == "a" else None
+    return image is not None and not _is_small(image)
+
+
+def _is_small(image: Tag) -> bool:
+    width = str(image.get("width", ""))
+    return width.isdigit() and int(width) <= _SMALL
+
+
+def _stands(element: Tag) -> bool:
+    image = element if element.name == "img" else photo_of(element)
+    if image is not None and _classes(image) & {"alignleft", "alignright", "aligncenter"}:
+        return True
+    return _is_edge(element, -1) or _is_edge(element, 1)
+
+
+def _is_edge(element: Tag, step: int) -> bool:
+    node = element
+    while True:
+        sibling = node.next_sibling if step > 0 else node.previous_sibling
+        if sibling is None or (isinstance(sibling, Tag) and (sibling.name == "br" or _is_photo(sibling))):
+            return True
+        if not isinstance(sibling, NavigableString) or sibling.strip():
+            return False
+        node = sibling  # type: ignore[assignment]

@@ -1,0 +1,188 @@
+"""The tree of a body put in order: blocks hold either blocks or text, and each thing stands as Markdown can say it.
+
+What WordPress wraps around things goes (figures, embeds, columns); emoji become characters; a photo that stands alone
+gets a paragraph of its own. Works on well-formed, cleaned HTML (cleaning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+
+from ..markup.tags import names
+from . import figures
+
+MEDIA = names("iframe audio video")
+_GROUPS = names("div section article aside header footer main nav center address hgroup")
+_LISTS = names("ul ol dl table thead tbody tfoot tr")
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_PARTS = names("p blockquote pre hr figure figcaption details li dt dd td th caption summary")
+BLOCKS = _GROUPS | _LISTS | _HEADINGS | MEDIA | _PARTS
+_PHRASES = names(
+    "a abbr b bdi bdo big cite code del dfn em i ins kbd mark q s small span strike strong sub sup time tt u var"
+)
+# Text in these is a paragraph; in those of the second line only where a block stands beside it.
+_OF_PARAGRAPHS = _GROUPS | {"blockquote", "figure", "details"}
+_OF_TEXT_OR_BLOCKS = names("li dd td th p figcaption caption")
+_NOTHING = " \t\n\r\f\u00a0\u200b\ufeff"
+_SHOWS = names("img iframe audio video hr")
+_STYLES = (("underline", "u"), ("line-through", "del"), ("italic", "em"), ("bold", "strong"), ("700", "strong"))
+
+
+def parsed(html: str) -> Tag:
+    """The element that holds the whole of cleaned HTML."""
+    soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
+    root = soup.div
+    assert root is not None
+    return root
+
+
+def shape(root: Tag) -> None:
+    """Puts the tree below `root` in order. Addresses stay as they are."""
+    present = frozenset(tag.name for tag in root.find_all(True))
+    if "img" in present:
+        figures.emoji(root)
+    if "span" in present:
+        _styled(root)
+    if present & {"figure", "pre", "div", "a"}:
+        figures.unfold(root)
+    if "img" in present:
+        figures.stand(root)
+    _mend_lists(root, present)
+    _lower_phrases(root)
+    _wrap(root)
+    _ungroup(root)
+    _drop_empty(root)
+
+
+def is_block(node: PageElement) -> bool:
+    return isinstance(node, Tag) and (node.name in BLOCKS)
+
+
+def _new(root: Tag, name: str, attributes: dict[str, str] | None = None) -> Tag:
+    return Tag(name=name, attrs=dict(attributes or {}))
+
+
+def _styled(root: Tag) -> None:
+    """What an editor said with styles that is more than looks: underlined, struck out, italic, bold."""
+    for span in root.find_all("span"):
+        style = str(span.get("style", ""))
+        name = next((name for word, name in _STYLES if word in style), "")
+        if name:
+            span.name = name
+        elif not span.get("lang") and not span.get("id"):
+            span.unwrap()
+        span.attrs.pop("style", None)
+
+
+def _mend_lists(root: Tag, present: frozenset[str]) -> None:
+    """A list that stands in a list belongs to the item before it."""
+    if not present & {"ul", "ol"}:
+        return
+    for inner in root.find_all(["ul", "ol"]):
+        parent = inner.parent
+        before = inner.find_previous_sibling("li")
+        if parent is not None and parent.name in ("ul", "ol"):
+            if before is not None:
+                before.append(inner.extract())
+            else:
+                inner.wrap(_new(root, "li"))
+
+
+# --- Phrases around blocks -------------------------------------------------------------------------------------------
+
+
+def _lower_phrases(root: Tag) -> None:
+    """Emphasis or a link around blocks goes into each of them."""
+    waiting = [phrase for phrase in root.find_all(_PHRASES) if _holds_block(phrase)]
+    while waiting:
+        phrase = waiting.pop()
+        if not _holds_block(phrase):
+            continue
+        for run in _runs(phrase):
+            if isinstance(run, Tag):
+                waiting += _lowered(phrase, run)
+            elif any(not _is_blank(node) for node in run):
+                _wrapped(run, _copy(phrase))
+        phrase.unwrap()
+
+
+def _holds_block(element: Tag) -> bool:
+    return element.find(BLOCKS) is not None
+
+
+def _lowered(phrase: Tag, block: Tag) -> list[Tag]:
+    """The phrase inside the block; those that still hold a block."""
+    if block.name in MEDIA or block.name == "hr":
+        return []
+    if block.name in _LISTS or block.name == "figure":
+        return [lowered for child in _tags(block) for lowered in _lowered(phrase, child)]
+    inner = _copy(phrase)
+    for child in list(block.contents):
+        inner.append(child.extract())
+    block.append(inner)
+    return [inner]
+
+
+def _copy(phrase: Tag) -> Tag:
+    return Tag(name=phrase.name, attrs={key: value for key, value in phrase.attrs.items() if key != "id"})
+
+
+def _tags(element: Tag) -> list[Tag]:
+    return [child for child in element.contents if isinstance(child, Tag)]
+
+
+# --- Paragraphs ------------------------------------------------------------------------------------------------------
+
+
+def _wrap(root: Tag) -> None:
+    """Text beside blocks gets a paragraph; a paragraph that holds blocks is divided."""
+    for element in [root, *root.find_all(_OF_PARAGRAPHS | _OF_TEXT_OR_BLOCKS)]:
+        if element.name in _OF_PARAGRAPHS or any(is_block(child) for child in element.contents):
+            for run in list(_runs(element)):
+                if not isinstance(run, Tag) and not all(_is_blank(node) for node in run):
+                    _wrapped(run, _new(root, "p"))
+            if element.name == "p":
+                element.unwrap()
+
+
+def _runs(element: Tag) -> Iterator[Tag | list[PageElement]]:
+    """The children: each block, and the texts between blocks as lists."""
+    run: list[PageElement] = []
+    for child in list(element.contents):
+        if isinstance(child, Tag) and (child.name in BLOCKS or (child.name in _PHRASES and _holds_block(child))):
+            if run:
+                yield run
+            run = []
+            yield child
+        else:
+            run.append(child)
+    if run:
+        yield run
+
+
+def _wrapped(run: list[PageElement], around: Tag) -> None:
+    run[0].insert_before(around)
+    for node in run:
+        around.append(node.extract())
+
+
+def _is_blank(node: PageElement) -> bool:
+    if isinstance(node, NavigableString):
+        return not str(node).strip(" \t\n\r\f")
+    return isinstance(node, Tag) and node.name == "br"
+
+
+def _ungroup(root: Tag) -> None:
+    for group in root.find_all(_GROUPS):
+        group.unwrap()
+
+
+def _drop_empty(root: Tag) -> None:
+    """Paragraphs, headings, phrases and items that show nothing, as "&nbsp;" alone does."""
+    emptied = _HEADINGS | {"p", "li", "ul", "ol", "dl", "blockquote", "figcaption", "figure"}
+    for element in reversed(root.find_all(emptied)):
+        if not element.find(_SHOWS) and not element.get_text().strip(_NOTHING) and not element.find(id=True):
+            element.decompose()
