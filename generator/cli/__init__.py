@@ -12,11 +12,16 @@ import click
 
 from .build import build
 from .check import check
+from .group import Commands
 from .init import init
 from .new import new
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="tagwerk COMMAND --help explains a command; the README knows the rest.",
+)
 @click.option("--root", type=click.Path(path_type=Path), default=Path(), help="The folder that holds content/.")
 @click.version_option(package_name="tagwerk", prog_name="tagwerk")
 @click.pass_context

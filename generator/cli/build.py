@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.option("--output", type=click.Path(path_type=Path), help="Where the site goes (default: output/).")
 @click.option("--drafts", is_flag=True, help="Show drafts as well.")
 @click.option("--future", is_flag=True, help="Show entries as well whose day has not come.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="How many processes work; one for each processor by default.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N", help="How many processes work; by default all processors."
+)
 @click.option("--fresh", is_flag=True, help="Forget what the last build knew.")
 @click.option("--verify", is_flag=True, help="Also build from nothing, elsewhere, and compare.")
 @click.option("--explain", is_flag=True, help="Say why each file was made.")

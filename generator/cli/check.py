@@ -14,7 +14,9 @@ from .terminal import Bar
 @click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True,
               help="For whom the findings are written.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="How many processes work; by default one per processor.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N", help="How many processes work; by default all processors."
+)
 @click.pass_obj
 def check(root: Path, form: str, strict: bool, jobs: int | None) -> None:
     """Look for what readers would stumble over, and what is missing.
