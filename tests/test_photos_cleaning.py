@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
@@ -103,6 +104,49 @@ def test_a_moving_webp_keeps_its_frames() -> None:
     assert len(pixels(clean)) == 3
 
 
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+@pytest.mark.parametrize("turn", [1, 6])
+def test_a_heic_or_avif_loses_what_it_tells_where_it_stands(kind: str, turn: int) -> None:
+    pillow_heif.register_heif_opener()
+    data = encoded(picture(), kind, exif=told(turn), icc_profile=PROFILE, xmp=b"<x:xmpmeta>Geheim</x:xmpmeta>")
+    assert metadata_in(data) == "EXIF, XMP"
+    clean = cleaned(data)
+    assert len(clean) == len(data)
+    assert metadata_in(clean) is None
+    assert b"Geheim" not in clean and b"Fernsprecher" not in clean
+    assert pixels(clean) == pixels(data)
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(clean)) as after:
+        assert after.size == before.size
+        assert after.info.get("icc_profile") == before.info.get("icc_profile")
+        assert after.getexif().get(0x0112, 1) == before.getexif().get(0x0112, 1)
+        assert not after.getexif().get_ifd(0x8825)
+
+
+def test_a_heic_loses_its_thumbnail_and_what_is_appended() -> None:
+    buffer = BytesIO()
+    pillow_heif.from_pillow(picture().resize((400, 300))).save(buffer, exif=told().tobytes(), thumbnails=[64])
+    movie = (8 + 6).to_bytes(4, "big") + b"mpvdGeheim"
+    large = (1).to_bytes(4, "big") + b"uuid" + (16 + 6).to_bytes(8, "big") + b"Geheim"
+    data = buffer.getvalue() + movie + large
+    assert metadata_in(data) == "EXIF, thumbnail, unknown data (mpvd), unknown data (uuid)"
+    clean = cleaned(data)
+    assert metadata_in(clean) is None
+    assert b"Geheim" not in clean
+    assert pixels(clean)[0] == pixels(data)[0]
+
+
+def test_an_item_that_is_not_in_the_file_keeps_a_heic_from_being_called_clean() -> None:
+    pillow_heif.register_heif_opener()
+    clean = cleaned(encoded(picture(), "HEIF", exif=told()))
+    start = clean.index(b"iloc") + 4
+    for position in range(start, start + 60):
+        broken = clean[:position] + b"\xff" + clean[position + 1 :]
+        try:
+            assert metadata_in(cleaned(broken)) is None
+        except PhotoError:
+            continue
+
+
 def test_what_cannot_be_cleaned_as_it_is_is_refused_with_its_reason() -> None:
     for data in (encoded(picture("P"), "GIF", comment=b"Geheim"), encoded(picture(), "TIFF", exif=told())):
         with pytest.raises(PhotoError, match="cannot be cleaned") as caught:
@@ -110,7 +154,7 @@ def test_what_cannot_be_cleaned_as_it_is_is_refused_with_its_reason() -> None:
         assert "export it" in caught.value.hint
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_a_photo_cut_anywhere_is_refused_or_clean(kind: str) -> None:
     data = encoded(picture(), kind, exif=told(6))
     for end in range(0, len(data), 7):

@@ -11,17 +11,23 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 
+from .boxes import boxes
 from .header import PhotoError, opened, written_orientation
 from .inspection import (
+    BLANK_EXIF,
+    HEIF_CLEAN,
     PNG_SIGNATURE,
     chunk_names,
     jpeg_segments,
     metadata_in,
     png_chunks,
     segment_names,
+    telling_items,
     webp_chunks,
 )
+from .items import Item
 
 JPEG_START = b"\xff\xd8"
 JFIF_THUMBNAIL = 12  # where in a JFIF segment the size of its thumbnail stands, and the thumbnail begins two later
@@ -105,4 +111,28 @@ def _webp_chunk(kind: bytes, body: bytes) -> bytes:
     return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
 
-_CLEANERS = {"JPEG": _jpeg, "MPO": _jpeg, "PNG": _png, "WEBP": _webp}
+def _heif(data: bytes, exif: bytes) -> bytes:
+    """What tells is overwritten where it stands, for all else is found by its position in the file.
+
+    The orientation of a HEIC or AVIF is not part of its EXIF data.
+    """
+    clean = bytearray(data)
+    for box in boxes(BytesIO(data), 0, len(data)):
+        if box.kind == b"meta":
+            for item, _ in telling_items(data, box):
+                _blank(clean, item)
+        elif box.kind not in HEIF_CLEAN and box.kind != b"moov":
+            name = box.start - (4 if data[box.start - 4 : box.start] == box.kind else 12)  # before a size of 64 bits
+            clean[name : name + 4] = b"free"
+            clean[box.start : box.end] = bytes(box.end - box.start)
+    return bytes(clean)
+
+
+def _blank(clean: bytearray, item: Item) -> None:
+    """EXIF data stays some, as decoders want it."""
+    for start, end in item.extents:
+        filling = BLANK_EXIF if item.kind == b"Exif" and (start, end) == item.extents[0] else b""
+        clean[start:end] = filling[: end - start].ljust(end - start, b"\0")
+
+
+_CLEANERS = {"HEIF": _heif, "AVIF": _heif, "JPEG": _jpeg, "MPO": _jpeg, "PNG": _png, "WEBP": _webp}

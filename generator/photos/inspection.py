@@ -16,7 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from .boxes import Box, boxes, content
+from .boxes import Box, boxes
+from .items import Item, items, thumbnails
 from .tiff import exif_names, tiff_names
 
 TRAILING = "data after the image"
@@ -35,8 +36,11 @@ GIF_CLEAN = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
 HEIF_CLEAN = frozenset({b"ftyp", b"mdat", b"free", b"skip", b"wide"})
 MOVIE_CLEAN = frozenset({b"mvhd", b"trak", b"iods", b"mvex"})
 IMAGE_BRANDS = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 miaf avif avis".split())
-META_CLEAN = frozenset({b"hdlr", b"pitm", b"iloc", b"iprp", b"idat", b"dinf", b"grpl", b"ipro"})
+META_CLEAN = frozenset({b"hdlr", b"pitm", b"iloc", b"iinf", b"iref", b"iprp", b"idat", b"dinf", b"grpl", b"ipro"})
 IMAGE_ITEMS = frozenset(b"hvc1 hev1 lhv1 hvt1 av01 avc1 jpeg grid iden iovl tmap".split())
+
+# EXIF data in a HEIC: where its TIFF begins, and a TIFF with an empty directory.
+BLANK_EXIF = b"\0\0\0\0" + b"II*\0\x08\0\0\0" + b"\0\0" + b"\0\0\0\0"
 
 Reader = Callable[[bytes], Iterator[str]]
 
@@ -283,27 +287,37 @@ def _heif(data: bytes) -> Iterator[str]:
 
 def _heif_meta(file: BytesIO, meta: Box) -> Iterator[str]:
     for box in boxes(file, meta.start + 4, meta.end):  # after version and flags
-        if box.kind == b"iinf":
-            start = box.start + (6 if content(file, box, 1) == b"\0" else 8)  # after version, flags and a count
-            for entry in boxes(file, start, box.end):
-                yield from _heif_item(content(file, entry, 1024))
-        elif box.kind == b"iref":
-            if any(reference.kind == b"thmb" for reference in boxes(file, box.start + 4, box.end)):
-                yield "thumbnail"
-        elif box.kind not in META_CLEAN:
+        if box.kind not in META_CLEAN:
             yield _unknown(box)
+    data = file.getvalue()
+    for item, names in telling_items(data, meta):
+        if not is_blank(item.payload(data)):
+            yield from names
 
 
-def _heif_item(entry: bytes) -> Iterator[str]:
-    """What an `infe` box stands for: version and flags, number (32 bits from version 3 on), protection, kind, names."""
-    start = 8 if entry[0] < 3 else 10
-    kind, names = entry[start : start + 4], entry[start + 4 :].split(b"\0")
-    if kind == b"Exif":
+def telling_items(data: bytes, meta: Box) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    """The items of a HEIC or AVIF that are not the picture itself, each with what it tells unless it is blank."""
+    small = frozenset(thumbnails(data, meta))
+    for item in items(data, meta):
+        if names := tuple(_item_names(item, small)):
+            yield item, names
+
+
+def is_blank(payload: bytes) -> bool:
+    """Whether an item was left without content: it cannot be taken out, for then all others would have to be moved."""
+    rest = payload.rstrip(b"\0")
+    return bool(payload) and rest in (b"", BLANK_EXIF.rstrip(b"\0"))
+
+
+def _item_names(item: Item, small: frozenset[int]) -> Iterator[str]:
+    if item.kind == b"Exif":
         yield "EXIF"
-    elif kind == b"mime" and names[1] == b"application/rdf+xml":
+    elif item.kind == b"mime" and item.content_type == b"application/rdf+xml":
         yield "XMP"
-    elif kind not in IMAGE_ITEMS:
-        yield f"unknown data ({_printable(kind)})"
+    elif item.kind not in IMAGE_ITEMS:
+        yield f"unknown data ({_printable(item.kind)})"
+    if item.number in small:
+        yield "thumbnail"
 
 
 def _unknown(box: Box) -> str:
