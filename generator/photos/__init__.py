@@ -1,7 +1,8 @@
 """Photos: found, measured, named, encoded, and shown to be clean.
 
 `candidates` finds the file that an author means, `header` measures it, `plan` names every variant before anything is
-encoded, `encoder` makes them (with `pixels`), `inspection` (with `tiff` and `items`) and `video` tell what a file would give away.
+encoded, `encoder` makes them (with `pixels`), `inspection` (with `tiff` and `items`) and `video` tell what a file would
+give away.
 `origin` says when and where a photo was taken, `cleaning` takes that out of the file and leaves its pixels alone.
 Which photos are wanted, what a page shows of them, and copying them into the output are left to others.
 

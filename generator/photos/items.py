@@ -22,7 +22,7 @@ class Item(NamedTuple):
     number: int
     kind: bytes  # four characters
     content_type: bytes  # of kind "mime"
-    extents: tuple[tuple[int, int], ...]
+    extents: tuple[tuple[int, int], ...]  # none where they cannot be told
 
     def payload(self, data: bytes) -> bytes:
         return b"".join(data[start:end] for start, end in self.extents)
@@ -30,7 +30,11 @@ class Item(NamedTuple):
 
 def items(data: bytes, meta: Box) -> list[Item]:
     """The items of a `meta` box, in their order. Raises ValueError or IndexError where it does not make sense."""
-    inner = {box.kind: box for box in boxes(BytesIO(data), meta.start + 4, meta.end)}  # after version and flags
+    inner: dict[bytes, Box] = {}
+    for box in boxes(BytesIO(data), meta.start + 4, meta.end):  # after version and flags
+        if box.kind in inner and box.kind in (b"iinf", b"iloc", b"idat"):
+            raise ValueError("items are listed twice")
+        inner[box.kind] = box
     extents = _extents(data, inner[b"iloc"], inner.get(b"idat")) if b"iloc" in inner else {}
     return [
         Item(number, kind, content_type, extents.get(number, ()))
@@ -64,9 +68,9 @@ def _entries(data: bytes, iinf: Box | None) -> Iterator[tuple[int, bytes, bytes]
 class _Numbers:
     """Reads big-endian numbers one after the other."""
 
-    def __init__(self, data: bytes, start: int) -> None:
+    def __init__(self, data: bytes) -> None:
         self._data = data
-        self._position = start
+        self._position = 0
 
     def take(self, width: int) -> int:
         part = self._data[self._position : self._position + width]
@@ -78,7 +82,7 @@ class _Numbers:
 
 def _extents(data: bytes, iloc: Box, idat: Box | None) -> dict[int, tuple[tuple[int, int], ...]]:
     """The ranges of the file in which each item stands, by its number."""
-    numbers = _Numbers(data[: iloc.end], iloc.start)
+    numbers = _Numbers(data[iloc.start : iloc.end])
     version = numbers.take(1)
     numbers.take(3)
     sizes = numbers.take(2)
@@ -87,8 +91,7 @@ def _extents(data: bytes, iloc: Box, idat: Box | None) -> dict[int, tuple[tuple[
     for _ in range(numbers.take(2 if version < 2 else 4)):
         number = numbers.take(2 if version < 2 else 4)
         method = numbers.take(2) & 15 if version else IN_FILE
-        if numbers.take(2) or method not in (IN_FILE, IN_META) or (method == IN_META and idat is None):
-            raise ValueError("an item is kept elsewhere")
+        elsewhere = numbers.take(2) > 0 or method not in (IN_FILE, IN_META) or (method == IN_META and idat is None)
         start = numbers.take(base) + (idat.start if idat and method == IN_META else 0)
         ranges = []
         for _ in range(numbers.take(2)):
@@ -96,10 +99,9 @@ def _extents(data: bytes, iloc: Box, idat: Box | None) -> dict[int, tuple[tuple[
                 numbers.take(index)
             begin = start + numbers.take(offset)
             end = begin + numbers.take(length)
-            if not 0 < begin < end <= len(data):
-                raise ValueError("an item does not fit")
+            elsewhere = elsewhere or not 0 < begin < end <= len(data)
             ranges.append((begin, end))
-        found[number] = tuple(ranges)
+        found[number] = () if elsewhere else tuple(ranges)
         if len(found) > MAX_EXTENTS:
             raise ValueError("too many items")
     return found
