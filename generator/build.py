@@ -10,7 +10,7 @@ import datetime as dt
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +81,7 @@ class Builder:
         self._progress = progress
         self._store = Store(store_folder(options))
         self._state: State | None = None
+        self._ledger: Ledger | None = None  # of what stands in the output
         self._stored = 0  # which ledger in the store was ours
         self._unsaved = False
         self._touched: set[str] = set()  # since the last build that succeeded
@@ -91,16 +92,33 @@ class Builder:
 
         return Planner()
 
+    @property
+    def base_path(self) -> str:
+        """The path of base_url in the site that stands in the output: "/blog"."""
+        return self._ledger.site.base_path if self._ledger is not None and self._ledger.site is not None else ""
+
+    @property
+    def valid_until(self) -> float:
+        """When the next entry appears by itself, or somewhat before, in seconds since 1970."""
+        return math.inf if self._ledger is None else self._ledger.valid_until
+
     def build(self) -> Result:
         """One build; see the function of this name."""
         return self._guarded(self._from_store)
 
-    def rebuild(self, touched: Iterable[str]) -> Result:
+    def prepare(self) -> Result:
+        """A build that leaves in this process all that `rebuild` works with, even where there was nothing to do."""
+        return self._guarded(partial(self._from_store, thorough=True))
+
+    def rebuild(self, touched: Iterable[str] | None) -> Result:
         """Build again after the paths `touched`, absolute or relative to the root, changed.
 
-        All other files are taken to be as they were. What the build knows is kept in this process until `save`, unless
-        another one has built the same output meanwhile: then this is a build like any other.
+        All other files are taken to be as they were; where it is not known what changed (None), all are looked at.
+        What the build knows is kept in this process until `save`, unless another one has built the same output
+        meanwhile: then this is a build like any other.
         """
+        if touched is None:
+            return self._guarded(self._from_look)
         self._touched.update(path.removeprefix(f"{self._options.root}/") for path in touched)
         return self._guarded(self._from_state)
 
@@ -126,39 +144,56 @@ class Builder:
         except Failed as error:
             return Result(problems=tuple(sorted(set(error.problems))))
         except OSError as error:
+            self._state = None  # some of the files may be in place
             path = str(error.filename or options.output)
             hint = "see to space and permissions"
             return Result(problems=(Problem(path, 1, f"cannot be used: {error.strerror}", hint),))
         except WorkerLost as error:
             return Result(problems=(Problem("content", 1, str(error), "or give the machine more memory"),))
+        except BaseException:  # stopped on the way, where what we know may be of other files than those in place
+            self._state = None
+            raise
         message = "the sources kept changing while they were built"
         return Result(problems=(Problem("content", 1, message, "build again"),))
 
-    def _from_store(self) -> Result | None:
-        """One try; None where a source changed under way."""
+    def _from_store(self, thorough: bool = False) -> Result | None:
+        """One try; None where a source changed under way. `thorough`: plan the site even if nothing changed."""
         options = self._options
         _claim(options.output, self._store)
-        ledger = None if options.fresh else self._store.load()
-        with _looking(options, ledger) as look:
-            seen = see(options)
-            if ledger is not None and is_current(ledger, seen, options.root) and not look():
-                writer.clear(writer.staging_folder(options.output, self._store.folder))
-                return Result(problems=ledger.warnings, outputs=len(ledger.outputs()))
-            memory = Memory() if options.fresh else self._store.load_memory()
-            result = self._make(seen, memory, ledger, look, None)
+        self._state = None
+        self._ledger = None if options.fresh else self._store.load()
+        result = self._looked(self._ledger, Memory if options.fresh else self._store.load_memory, thorough)
         if result is not None and self._state is not None:
             self._save(self._state)
         return result
+
+    def _from_look(self) -> Result | None:
+        """One try that looks at everything, and compares it with what this process knows."""
+        state = self._state
+        if state is None or self._store.version() != self._stored:
+            return self._from_store(thorough=True)
+        result = self._looked(state.ledger, lambda: state.memory, bool(self._touched))
+        self._unsaved = self._unsaved or self._state is not state
+        return result
+
+    def _looked(self, ledger: Ledger | None, recall: Callable[[], Memory], thorough: bool) -> Result | None:
+        options = self._options
+        with _looking(options, ledger) as look:
+            seen = see(options)
+            if ledger is not None and not thorough and is_current(ledger, seen, options.root) and not look():
+                writer.clear(writer.staging_folder(options.output, self._store.folder))
+                return Result(problems=ledger.warnings, outputs=len(ledger.outputs()))
+            return self._make(seen, recall(), ledger, look, None)
 
     def _from_state(self) -> Result | None:
         """One try that looks only at what was touched."""
         state = self._state
         if state is None or self._store.version() != self._stored:
-            return self._from_store()
+            return self._from_store(thorough=True)
         touched = frozenset(self._touched)
         seen = see_again(self._options, state.seen, touched)
         if seen is None:
-            return self._from_store()
+            return self._from_look()
         result = self._make(seen, state.memory, state.ledger, writer.Look, touched)
         self._unsaved = self._unsaved or result is not None
         return result
@@ -195,7 +230,7 @@ class Builder:
             valid_from=seen.epoch,
             valid_until=first_instant(layout.valid_until, given.config.zone),
         )
-        self._state = State(seen, known, layout.memory)
+        self._state, self._ledger = State(seen, known, layout.memory), known
         self._touched.clear()
         return Result(
             layout.warnings,
