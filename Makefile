@@ -14,7 +14,7 @@ test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 serve: $(READY)
-	@if $(TAGWERK) $@ --help >/dev/null 2>&1; then $(TAGWERK) $@; else echo "tagwerk $@ comes later."; fi
+	$(TAGWERK) serve --watch
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

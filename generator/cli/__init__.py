@@ -15,6 +15,7 @@ from .check import check
 from .group import Commands
 from .init import init
 from .new import new
+from .serve import serve
 
 
 @click.group(
@@ -30,5 +31,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (build, check, init, new):
+for _command in (build, serve, check, init, new):
     main.add_command(_command)
