@@ -43,7 +43,7 @@ def segments(path: str) -> tuple[str, ...] | None:
 def below(names: tuple[str, ...], base: Iterable[str]) -> tuple[str, ...] | None:
     """`names` as they continue those of `base`; None if they do not."""
     base = tuple(base)
-    return names[len(base) :] if names[: len(base)] == base and len(names) > len(base) else None
+    return names[len(base) :] if names[: len(base)] == base else None
 
 
 def _is_name(name: str) -> bool:

@@ -97,6 +97,11 @@ class Server:
         self._thread.join(END_SECONDS)
         _close(self._sockets)
 
+    @property
+    def clients(self) -> int:
+        """How many connections there are."""
+        return len(self._connections)
+
     def tell(self, base_path: str, trouble: tuple[Trouble, ...]) -> None:
         """Tell all browsers that listen: the site was built, below `base_path`, or could not be."""
         if self._news is not None:

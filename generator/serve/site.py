@@ -102,11 +102,12 @@ class Site:
         inside = below(names, self._base)
         if inside is None:
             inside, path = names, f"{quote(self.base_path, safe='/%')}{path}"
-        if inside[-1]:
-            yield inside, path
-            yield (*inside, INDEX), f"{path}/"
-        else:
+        if inside and not inside[-1]:
             yield (*inside[:-1], INDEX), path
+            return
+        if inside:
+            yield inside, path
+        yield (*inside, INDEX), f"{path}/"
 
     @property
     def _base(self) -> tuple[str, ...]:
