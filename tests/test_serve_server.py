@@ -212,8 +212,8 @@ def test_a_range_under_a_condition_gets_the_whole_file(client: Client) -> None:
 
 def test_several_requests_on_one_connection_are_answered_in_their_order(client: Client) -> None:
     host = f"Host: 127.0.0.1:{client.port}\r\n\r\n"
-    asked = [f"{method} {target} HTTP/1.1\r\n{host}" for method, target in
-             (("GET", "/leer/bild.svg"), ("HEAD", "/ton.mp3"), ("GET", "/nirgends"), ("GET", "/.well-known/a.txt"))]  # fmt: skip
+    targets = (("GET", "/leer/bild.svg"), ("HEAD", "/ton.mp3"), ("GET", "/nirgends"), ("GET", "/.well-known/a.txt"))
+    asked = [f"{method} {target} HTTP/1.1\r\n{host}" for method, target in targets]
     data = client.send("".join(asked).encode())
     assert re.findall(rb"HTTP/1\.1 (\d+)", data) == [b"200", b"200", b"404", b"200"]
     assert data.endswith(b"gut")
@@ -292,8 +292,8 @@ def test_a_target_may_be_a_whole_address(client: Client) -> None:
 CLIMBING = (
     "/../geheim.txt", "/..", "/./../geheim.txt", "/leer/../../geheim.txt", "/%2e%2e/geheim.txt", "/%2E%2E/geheim.txt",
     "/.%2e/geheim.txt", "/%2e./geheim.txt", "/..%2fgeheim.txt", "/%2e%2e%2fgeheim.txt", "/..%5cgeheim.txt",
-    "/..\\geheim.txt", "/%5c..%5cgeheim.txt", "/%252e%252e/geheim.txt", "/..%252fgeheim.txt", "/%c0%ae%c0%ae/geheim.txt",
-    "/..%c0%afgeheim.txt", "/..%e0%80%afgeheim.txt", "/%uff0e%uff0e/geheim.txt", "/\uff0e\uff0e/geheim.txt",
+    "/..\\geheim.txt", "/%5c..%5cgeheim.txt", "/%252e%252e/geheim.txt", "/..%252fgeheim.txt",
+    "/%c0%ae%c0%ae/geheim.txt", "/..%c0%afgeheim.txt", "/..%e0%80%afgeheim.txt", "/%uff0e%uff0e/geheim.txt", "/\uff0e\uff0e/geheim.txt",
     "/..;/geheim.txt", "/..%00/geheim.txt", "/geheim.txt%00.html", "/index.html%00/../../geheim.txt", "//../geheim.txt",
     "///etc/passwd", "//etc/passwd", "/%2fetc/passwd", "/%2f%2fetc%2fpasswd", "/file:///etc/passwd", "../geheim.txt",
     "geheim.txt", "/..%0d%0a/geheim.txt", "/leer/..%2f..%2fgeheim.txt", "/....//geheim.txt", "/.../geheim.txt",
@@ -362,9 +362,7 @@ def test_an_absurd_request_is_refused_and_the_server_goes_on(client: Client, dat
 )
 @pytest.mark.parametrize("size", [40_000, 2_000_000])
 def test_a_head_without_measure_is_refused(client: Client, head: bytes, size: int) -> None:
-    filling = (
-        b"a: b\r\n" * (size // 6) if head.count(b"%b\r\n") and b"X" not in head and b"/%b" not in head else b"a" * size
-    )
+    filling = b"a: b\r\n" * (size // 6) if head.endswith(b"\n%b\r\n") else b"a" * size
     answer = Answered(client.send(head % filling))
     assert answer.status in (0, 431)  # 0: it did not even wait for what is left to be sent
     assert client.is_alive()
@@ -413,8 +411,15 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("half", [b"", b"GET / HTTP/1.1\r\nHost: ", b"GET /gross.mp4 HTTP/1.1\r\nHost: localhost:%d\r\n\r\n",
-                                  b"GET /.tagwerk/events?page=/ HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: ",
+        b"GET /gross.mp4 HTTP/1.1\r\nHost: localhost:%d\r\n\r\n",
+        b"GET /.tagwerk/events?page=/ HTTP/1.1\r\nHost: localhost:%d\r\n\r\n",
+    ],
+)
 def test_200_slow_clients_do_not_starve_the_author(serving: Serving, output: Path, half: bytes) -> None:
     large_file(output)
     client = serving(live=True)
