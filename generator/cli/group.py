@@ -43,8 +43,10 @@ class Commands(click.Group):
             yield
         except click.NoSuchOption as error:
             here = error.ctx.command if error.ctx else self
-            owners = {option: owner for owner in (self, *self.commands.values()) if owner is not here
-                      for option in _options(owner)}  # fmt: skip
+            others = [owner for owner in (*reversed(self.commands.values()), self) if owner is not here]
+            owners = {
+                option: owner for owner in others for option in _options(owner)
+            }  # the first command's, of several
             name = _nearest(error.option_name, owners)
             if not name or _likeness(name, error) <= max((_likeness(own, error) for own in _options(here)), default=0):
                 raise

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--future", is_flag=True, help="Show entries as well whose day has not come; output/ stays as it is.")
 @click.pass_obj
 def serve(root: Path, watch: bool, port: int | None, show: bool, drafts: bool, future: bool) -> None:
-    """Build the site and show it to the browsers of this machine, until Ctrl-C."""
+    """Show the site to the browsers of this machine, until Ctrl-C."""
     from ..serve import Session, bind, served
 
     try:

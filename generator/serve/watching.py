@@ -78,8 +78,11 @@ class Changes:
         """The paths that were touched, once they have settled; None where anything may have been, or where nothing
         was heard of for so long."""
         with self._condition:
-            if not self._condition.wait_for(lambda: bool(self._files), seconds):
-                return None
+            end = self._clock() + seconds
+            while not self._files:
+                if (rest := end - self._clock()) <= 0:
+                    return None
+                self._condition.wait(rest)
             while (rest := self._unsettled()) > 0:
                 self._condition.wait(rest)
             files, self._files, self._passing = self._files, {}, set()
