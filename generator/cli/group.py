@@ -43,7 +43,7 @@ class Commands(click.Group):
             yield
         except click.NoSuchOption as error:
             here = error.ctx.command if error.ctx else self
-            others = [owner for owner in (*reversed(self.commands.values()), self) if owner is not here]
+            others = [owner for owner in (*reversed(list(self.commands.values())), self) if owner is not here]
             owners = {
                 option: owner for owner in others for option in _options(owner)
             }  # the first command's, of several

@@ -41,6 +41,9 @@ def serve(root: Path, watch: bool, port: int | None, show: bool, drafts: bool, f
         sys.exit(int(result.failed))
     except KeyboardInterrupt:
         click.echo("Ended.")
+    finally:
+        for listener in sockets:
+            listener.close()
 
 
 def _opener(show: bool) -> Callable[[str], None]:
