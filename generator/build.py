@@ -145,6 +145,8 @@ class Builder:
             return Result(problems=tuple(sorted(set(error.problems))))
         except OSError as error:
             self._state = None  # some of the files may be in place
+            if isinstance(error.__context__, KeyboardInterrupt):  # after which somebody failed to tidy up
+                raise error.__context__ from None
             path = str(error.filename or options.output)
             hint = "see to space and permissions"
             return Result(problems=(Problem(path, 1, f"cannot be used: {error.strerror}", hint),))

@@ -33,6 +33,8 @@ class Serving:
 
     def __enter__(self) -> Serving:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell, and handed on
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(self._command, stdout=log, stderr=subprocess.STDOUT, env=environment)
         try:

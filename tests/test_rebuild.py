@@ -126,6 +126,24 @@ def test_a_build_that_was_stopped_on_the_way_is_completed(desk: Desk, monkeypatc
     assert check(desk, builder, set())
 
 
+def test_an_interruption_is_not_taken_for_the_error_that_it_causes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The standard library's rmtree, interrupted while it closes a folder, tries to close it once more."""
+
+    def tidy_up(*_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            os.close(-1)
+
+    builder = begin(desk)
+    touched = touched_by(desk, ("body", ENTRIES[0], BODIES[2], "later"))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "rmtree", tidy_up)
+        builder.rebuild(touched)
+    assert desk.check()
+    assert check(desk, builder, set())
+
+
 def test_the_base_path_and_the_next_entry_are_known_without_work_to_do(desk: Desk) -> None:
     desk.make(("setting", ("base_url", '"https://tage.example/blog"'), "later"))
     before = begin(desk)
