@@ -14,19 +14,10 @@ import pytest
 
 from generator.build import Options, build
 
-CHROMIUM = Path("/usr/bin/chromium")
-REQUIRED = os.environ.get("TAGWERK_REQUIRE_ALL") == "1"
+from .conftest import BROWSER, Visit
+
 ROOT = Path(__file__).parents[2]
 NEW_YEAR_2026 = "1767222000"  # after the last entry of the sample journal
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = (
     "/",
     "/2024/12/15/fahrplanwechsel/",
@@ -42,11 +33,7 @@ PAGES = (
     "/404.html",
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists() and not REQUIRED, reason="Chromium is not installed"),
-]
+pytestmark = BROWSER
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -96,36 +83,6 @@ def _copy(source: Path, target: Path) -> None:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _served(_built(tmp_path_factory.mktemp("site")))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """One page, opened; what the browser asked for and what it complained of."""
-
-    def __init__(self, browser: Any, address: str, **settings: Any) -> None:
-        self.context = browser.new_context(**settings)
-        self.page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(address, wait_until="load")
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
