@@ -37,6 +37,11 @@ PLAIN_LINES = st.lists(
     pieces('Heute¦war¦*schön*¦**fett**¦*zwei worte*¦IMG_1¦-¦--¦"a¦b"¦*¦17.¦#x¦ ¦\u00a0'), min_size=1, max_size=6
 ).map(" ".join)
 NOISE = st.text(alphabet="*_` \nab[]()<>#-1.:|&\\\"'\x02\x03\t\u00a0!=~{}^", max_size=60)
+MIXED = st.lists(
+    pieces("*¦**¦***¦_¦__¦___¦a¦b ¦ ¦ä¦`¦``¦  \n¦   \r¦\n¦\n\n¦\n\n¦- ¦1. ¦> ¦*a*¦**b**¦_*¦**_¦*_¦[l](x)¦![¦](y)"
+           "¦\\*¦\\_¦&amp;¦<b>¦\"¦'¦...¦.¦{: .c}¦\\\n¦\n\nEin Absatz.\n\n¦\n\n*b*\n\n"),
+    max_size=30,
+).map("".join)  # fmt: skip
 # The same texts every time: a difference that turns up is to be found again.
 THOROUGH = settings(deadline=None, derandomize=True, max_examples=300, suppress_health_check=list(HealthCheck))
 
@@ -60,6 +65,10 @@ def documents(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @example("17. Mai war schön\n\n18. Mai auch")
 @example("3. drei\n\n4. vier\n\n\n5. fünf")
 @example("> zitat\n\nAbsatz\n\n> zitat")
+@example("1. _*a**   \n*a*\n\n*b*")
+@example("**t**\n\n_*t**   \n*aa*")
+@example("**t**\n\n_*)**   \n**_b **b**Zeile")
+@example("**t**\n\n**\\_*a*_.____\\_*_")
 def test_awkward_markdown_is_rendered_alike(text: str) -> None:
     assert differences(text) == []
 
@@ -69,6 +78,12 @@ def test_awkward_markdown_is_rendered_alike(text: str) -> None:
 @example("Heute\n\u00a0\n")
 @example("Heute\n  *war*")
 def test_prose_is_rendered_alike(text: str) -> None:
+    assert differences(text) == []
+
+
+@THOROUGH
+@given(MIXED)
+def test_mixed_up_emphasis_is_rendered_alike(text: str) -> None:
     assert differences(text) == []
 
 

@@ -27,6 +27,12 @@ _UNUSUAL = re.compile(
 )
 
 
+# Python-Markdown puts numbers in the place of what it has read, "klzzwxh:0001" between U+0002 and U+0003. If it loses
+# its way, as in `_*a**  *b*`, a part of one stays in the text, and with shortcuts it is another number. This finds more
+# than that, a telephone number say, which costs a text nothing but the time that shortcuts save.
+_LEFT_OVER = re.compile(r"klzzwxh:|\x03|(?<!\d)0\d{3}|:\d{4}")
+
+
 class Markup:
     """Markdown as this project understands it.
 
@@ -70,7 +76,7 @@ class Markup:
         if self._converter is None:
             self._converter = self._built()
         try:
-            return self._converter.reset().convert(text)
+            html = self._converter.reset().convert(text)
         except RecursionError as error:
             self._converter = None  # what it was in the middle of is still there
             raise MarkupError("lists, quotes or elements are nested too deeply", "take some levels out") from error
@@ -78,6 +84,9 @@ class Markup:
             self._converter = None
             message = f"the text cannot be read as Markdown ({type(error).__name__})"
             raise MarkupError(message, "look for raw HTML or brackets that are never closed") from error
+        if self._shortcuts and _LEFT_OVER.search(html):
+            return Markup(line_breaks=self._line_breaks, shortcuts=False)._convert(text, source)
+        return html
 
     def _built(self) -> Markdown:
         from .dialect import converter
