@@ -58,8 +58,8 @@ class Staging:
 
     def __init__(self, folder: Path, output: Path, known: Mapping[str, Written]) -> None:
         self.folder = folder
-        self.output = output
         self._known = known
+        self._reader = Reader(output)
         self._top = str(folder)
         self._made: set[str] = set()
 
@@ -84,7 +84,7 @@ class Staging:
         known = self._known.get(path)
         if known is not None and (known.size, known.mtime_ns) == (found.size, found.mtime_ns):
             return known.digest == content
-        return read(self.output, path) == data
+        return self._reader.read(path) == data
 
     def _make_folder(self, folder: str) -> None:
         """The folders above it first: to try and fail costs as much as to make it."""
@@ -107,18 +107,36 @@ def _write(descriptor: int, data: bytes) -> None:
 
 def read(output: Path, path: str) -> bytes | None:
     """The content of an output file; None where there is no regular file of that name inside the output."""
-    full = output / path
-    try:
-        if not full.parent.resolve().is_relative_to(output.resolve()):
+    return Reader(output).read(path)
+
+
+class Reader:
+    """Reads files of an output, and nothing that a link leads to. It looks at each folder once."""
+
+    def __init__(self, output: Path) -> None:
+        self._prefix = f"{output}/"
+        self._inside = {"": True}
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file; None where there is no regular file of that name inside the output."""
+        try:
+            if not self._is_inside(path.rpartition("/")[0]):
+                return None
+            full = self._prefix + path
+            descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        except OSError:
             return None
-        descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
-        return None
-    try:
-        with os.fdopen(descriptor, "rb") as stream:
-            return stream.read()
-    except OSError:
-        return None
+        try:
+            with os.fdopen(descriptor, "rb") as stream:
+                return stream.read()
+        except OSError:
+            return None
+
+    def _is_inside(self, folder: str) -> bool:
+        if folder not in self._inside:
+            real = stat.S_ISDIR(os.lstat(self._prefix + folder).st_mode)
+            self._inside[folder] = real and self._is_inside(folder.rpartition("/")[0])
+        return self._inside[folder]
 
 
 def look_at_files(output: Path, known: Mapping[str, Written], doubt_ns: int) -> dict[str, Stamp | None]:

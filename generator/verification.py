@@ -12,7 +12,7 @@ from .build import Progress, Result, build, no_progress, store_folder
 from .clock import epoch
 from .inputs import Options
 from .model import Problem
-from .output import read, strays
+from .output import Reader, strays
 
 TRIES = 3  # while an author keeps saving
 HINT = "build with --fresh, and report how it came about"
@@ -59,11 +59,12 @@ def _clean_differences(options: Options, progress: Progress) -> tuple[Problem, .
 
 def _differences(output: Path, clean: Path) -> Iterator[Problem]:
     here, there = set(strays(output, ())), set(strays(clean, ()))
+    made, wanted = Reader(output), Reader(clean)
     for path in sorted(here | there):
         name = f"{output.name}/{path}"
         if path not in here:
             yield Problem(name, 1, "is missing; a build from nothing makes it", HINT)
         elif path not in there:
             yield Problem(name, 1, "is no part of the site; a build from nothing does not make it", HINT)
-        elif read(output, path) != read(clean, path):
+        elif made.read(path) != wanted.read(path):
             yield Problem(name, 1, "differs from what a build from nothing makes", HINT)
