@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import dialects, journal
+from tests.bench import dialects, journal, live
+from tests.bench.live import Waits
 from tests.bench.measure import BuildError, Command, TooSlowError, peak_memory, seconds
 from tests.bench.peers import PEERS, NotInstalledError, Peer, install
 from tests.bench.report import report
@@ -152,3 +153,19 @@ def test_the_report_shows_medians_and_ratios_to_hugo() -> None:
     assert "| > 300 s | > 300 s |" in text
     assert "| 868 | 0.576 ms | 500 ms |" in text and "| 10,000 | 0.500 ms | 5000 ms |" in text
     assert "Measured on 2026-01-02, a machine." in text and "- A note." in text
+
+
+def test_the_waits_of_an_author_are_told_by_their_middle_and_by_what_nineteen_of_twenty_keep_to() -> None:
+    hugo, tagwerk = (peer for name in ("hugo", "tagwerk") for peer in PEERS if peer.name == name)
+    waits = Waits(tagwerk, 10_000, [0.1] * 15 + [0.2] * 4 + [9.0])
+    assert (waits.middle, waits.nineteen_of_twenty) == (0.1, 0.2)
+    lines = live.report([waits, Waits(hugo, 10_000, [0.8, 1.0, 1.2]), Waits(tagwerk, 36_525, [0.3])]).splitlines()
+    assert lines[2].endswith("| 10,000 | 20 | 100 ms (0.10) | 200 ms (0.20) |")
+    assert lines[4].endswith("| 36,525 | 1 | 300 ms | 300 ms |"), "there is no ratio to another size's time"
+
+
+def test_both_servers_that_are_compared_serve_on_a_port_of_this_machine() -> None:
+    served = {peer.name: peer for peer in PEERS if peer.serve}
+    assert set(served) == {"tagwerk", "hugo"}
+    words = served["tagwerk"].serve
+    assert words is not None and "8123" in words(Path(), 8123)

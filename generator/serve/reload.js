@@ -55,7 +55,8 @@
     button { float: right; font: inherit }
     ol { margin: 0.75rem 0 0; padding-left: 1.5rem }
     li { margin-top: 0.75rem }
-    p { margin: 0.125rem 0; overflow-wrap: anywhere }
+    b, p { overflow-wrap: anywhere }
+    p { margin: 0.125rem 0 }
     pre { margin: 0.375rem 0; padding: 0.5rem 0; overflow: auto; background: #13171a; font: 14px/1.5 monospace }
     span { display: block }
     .here { background: #5c2b29 }`;

@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import journal
+from . import journal, live
+from .measure import BuildError
 from .peers import PEERS, ROOT, NotInstalledError, Peer, install
 from .report import machine, report
 from .rounds import Results, Site, run
@@ -45,10 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(name)
         where = machine(folder)
         results = [result for count in options.entries for result in _measure(peers, count, folder, options)]
+        waits = [one for count in options.live for one in _watch(peers, count, folder, options)]
     for result in results:
         if result.trouble:
             _say(f"{result.peer.title} with {result.count} entries: {result.trouble}")
     text = report(results, f"on {dt.datetime.now(dt.UTC):%Y-%m-%d}, {where}", options.runs, NOTES)
+    text += f"\n{live.report(waits)}\n" if waits else ""
     print(text)
     if options.write:
         DOCUMENT.parent.mkdir(exist_ok=True)
@@ -63,6 +66,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--entries", type=_numbers, default="868,10000,36525", help="sizes of the journal")
     parser.add_argument("--runs", type=int, default=3, help="rounds of four builds for each generator and size")
+    parser.add_argument("--live", type=_numbers, default="10000,36525", help="sizes of the journal that is served")
+    parser.add_argument("--saves", type=int, default=30, help="saves for each server and size")
     parser.add_argument("--peers", type=lambda text: text.split(","), default=names, help=f"some of {names}")
     parser.add_argument("--limit", type=float, default=300, help="seconds that one build may take")
     parser.add_argument("--write", action="store_true", help=f"also write {DOCUMENT.relative_to(ROOT)}")
@@ -70,7 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _numbers(text: str) -> list[int]:
-    return [int(number) for number in text.split(",")]
+    return [int(number) for number in text.split(",") if number]
 
 
 def _installed(peers: Sequence[Peer]) -> Iterator[Peer]:
@@ -95,6 +100,25 @@ def _measure(peers: Sequence[Peer], count: int, folder: Path, options: argparse.
         if count <= LARGEST_FOR_ALL or peer.name == "tagwerk"
     ]
     return run(sites, options.runs, _say)
+
+
+def _watch(peers: Sequence[Peer], count: int, folder: Path, options: argparse.Namespace) -> list[live.Waits]:
+    if not live.CHROMIUM.exists():
+        _say(f"without {live.CHROMIUM} nobody sees what is saved")
+        return []
+    entries = journal.journal(count)
+    sites = [
+        (Site(peer, _home(peer), folder / "live" / str(count) / peer.name, entries, options.limit), _home(peer))
+        for peer in peers
+        if peer.serve and (count <= LARGEST_FOR_ALL or peer.name == "tagwerk")
+    ]
+    for site, _ in sites:
+        site.lay_out()
+    try:
+        return live.measure(sites, options.saves, _say)
+    except BuildError as failure:
+        _say(f"served, with {count} entries: {failure}")
+        return []
 
 
 def _say(text: str) -> None:

