@@ -9,14 +9,25 @@ from bs4 import Tag
 
 from ..markup.tags import names
 from .expansions import FILMS, IMAGES, SOUNDS, ending
+from .trees import elements
 from .values import Attachment
 
 _DOCUMENTS = names("pdf doc docx odt xls xlsx ods ppt pptx odp zip epub txt csv gpx")
 _FILES = _DOCUMENTS.union(IMAGES, SOUNDS, FILMS)
 _NUMBER = re.compile(r"\bwp-image-(\d{1,15})\b")
 # What only told WordPress how things look, and is of no use in what stays HTML.
-_DROPPED = ("class", "style", "rel", "name", "width", "data-orig-file", "data-full-url", "data-id", "data-fn")
-_CLASSED = ("hr", "code")  # the mark of <!--more-->, the language of code
+_DROPPED = (
+    "class",
+    "style",
+    "rel",
+    "name",
+    "width",
+    "data-orig-file",
+    "data-full-url",
+    "data-id",
+    "data-fn",
+    "data-align",
+)
 
 
 class Addresses:
@@ -31,8 +42,9 @@ class Addresses:
 
     def apply(self, root: Tag, photo: Tag | None = None) -> None:
         """Every address below `root`, in order; `photo` was taken out of it, after its first paragraph."""
-        targets = {str(link["href"])[1:] for link in root.find_all("a", href=re.compile("^#."))}
-        for tag in root.find_all(True):
+        leading = (str(link.get("href", "")) for link in elements(root, ("a",)))
+        targets = {address[1:] for address in leading if address.startswith("#")}
+        for tag in elements(root):
             self._tag(tag, targets)
         if photo is not None:
             self.first_photo = str(photo.get("src", ""))
@@ -50,7 +62,7 @@ class Addresses:
                     tag[name] = self._medium(str(tag[name]).strip())
         identifier = str(tag.get("id") or tag.get("name") or "")
         for name in _DROPPED:
-            if not (name == "class" and tag.name in _CLASSED):
+            if not (name == "class" and tag.name == "code"):  # its language
                 tag.attrs.pop(name, None)
         tag.attrs.pop("id", None)
         if identifier in targets:

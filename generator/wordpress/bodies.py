@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Value
 from . import blocks, cleaning, embeds
-from .expansions import Expansions
+from .expansions import MORE_PLACE, Expansions
 from .paragraphs import paragraphs
 from .shortcodes import Shortcodes
 from .values import Attachment
@@ -20,7 +20,10 @@ from .values import Attachment
 if TYPE_CHECKING:
     from bs4 import Tag
 
-_MARKS = re.compile(r"<!--\s*(more|nextpage|noteaser)\b([^<>]*?)-->", re.IGNORECASE)
+_MARKS = re.compile(
+    r"(?P<before>(?:\A|\n)[ \t]*)?<!--\s*(?P<name>more|nextpage|noteaser)\b[^<>]*-->(?P<after>[ \t]*(?:\n|\Z))?",
+    re.IGNORECASE,
+)
 _ADDRESS_ALONE = re.compile(
     r"(?P<before>^|<p>)[ \t]*(?P<address>https?://[^\s<>\"\[\]]+)[ \t]*(?P<after>$|</p>)", re.MULTILINE | re.IGNORECASE
 )
@@ -84,7 +87,7 @@ def _plain(html: str, attachments: Mapping[int, Attachment], post: int) -> tuple
     expansions = Expansions(attachments, post)
     shortcodes = Shortcodes(expansions.by_name)
     html = _MARKS.sub(_mark, html)
-    html = shortcodes.expand(_with_embeds(html))
+    html = shortcodes.expand(_with_embeds(embeds.with_players(html)))
     unknown: list[str] = []
     if blocks.holds_blocks(html):
         html, unknown = blocks.unfolded(html)
@@ -96,7 +99,11 @@ def _plain(html: str, attachments: Mapping[int, Attachment], post: int) -> tuple
 
 def _mark(found: re.Match[str]) -> str:
     """The mark before which an excerpt ends; the others divide pages, which a journal does not."""
-    return '\n\n<hr class="more-mark">\n\n' if found[1].lower() == "more" else "\n\n"
+    before, after = found["before"], found["after"]
+    if found["name"].lower() != "more":
+        return "\n\n"
+    mark = f'<wbr class="{MORE_PLACE}">'
+    return f"{before or ''}{mark}{after or ''}" if before is None or after is None else f"\n\n{mark}\n\n"
 
 
 def _with_embeds(html: str) -> str:
@@ -107,10 +114,11 @@ def _with_embeds(html: str) -> str:
 
 def _take_first_photo(root: Tag) -> Tag | None:
     """The photo that follows the first paragraph, if it stands alone and leads nowhere, out of the tree."""
+    from .escaping import MORE
     from .figures import photo_of
 
     first = root.find("p", recursive=False)
-    while first is not None and photo_of(first) is not None:
+    while first is not None and (photo_of(first) is not None or not first.get_text().strip(MORE)):
         first = first.find_next_sibling("p")
     following = first.find_next_sibling(True) if first is not None else None
     if following is None or following.name != "p":

@@ -13,20 +13,23 @@ from urllib.parse import quote
 from bs4.element import NavigableString, PageElement, Tag
 from markdownify import MarkdownConverter
 
-from ..markup.tags import start_tag
+from ..markup.tags import names, start_tag
 from . import escaping
-from .escaping import BREAK
+from .escaping import BREAK, MORE
 from .fitness import fits
 from .footnotes import NUMBER
+from .trees import children, elements, first
 
-MORE = "more-mark"  # the class of a rule that stands for <!--more-->
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BREAKS = re.compile(rf" *{BREAK} *")
 _FENCE = re.compile(r"`{3,}")
 _EDGES = re.compile(rf"([\s{BREAK}]*)(.*?)([\s{BREAK}]*)", re.DOTALL)
 _WORD = re.compile(r"\w")
+_NUMBER_FIRST = re.compile(r"\A(\d+)\.")
 _IN_ITEMS = ("p", "ul", "ol", "blockquote")
-_WHOLE = ("ul", "ol", "dl", "table", "blockquote", "pre", "iframe", "audio", "video")  # written from the tree
+_WHOLE = names("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr iframe audio video")  # written from the tree
+_COLUMNS = {"left": ":---", "center": ":---:", "right": "---:"}
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _EMPHASES = ("em", "i", "strong", "b")
 _KEPT = {  # attributes that stay on the tags of phrases
     "abbr": ("title",),
@@ -35,7 +38,8 @@ _KEPT = {  # attributes that stay on the tags of phrases
     "q": ("cite",),
     "time": ("datetime",),
 }
-_AWKWARD = re.compile(r"[\s\x00-\x20\"'`<>()\[\]{}|\\^]")  # in an address that stands in brackets
+_AWKWARD = re.compile(r"[\s\x00-\x20\"'`<>\[\]{}|\\^]")  # in an address that stands in brackets
+_AWKWARD_OR_BRACKET = re.compile(rf"{_AWKWARD.pattern}|[()]")
 _PLAIN_ADDRESS = re.compile(r"https?://[^\s<>*`\\]+")
 
 
@@ -58,7 +62,8 @@ class Converter(MarkdownConverter):
         return result
 
     def block(self, block: Tag) -> str:
-        return str(self.process_tag(block)).strip("\n") if fits(block) else _raw(block)
+        markdown = self.process_tag(block) if fits(block) else _raw(block)
+        return markdown.replace(MORE, "<!--more-->")
 
     def note(self, number: int, root: Tag) -> str:
         """The definition of a footnote; further paragraphs are indented."""
@@ -67,7 +72,8 @@ class Converter(MarkdownConverter):
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         if node.name in _WHOLE:
-            return str(getattr(self, f"convert_{node.name}")(node, "", parent_tags or set()))
+            convert = self._heading if node.name in _HEADINGS else getattr(self, f"convert_{node.name}")
+            return str(convert(node, "", parent_tags or set()))
         return str(super().process_tag(node, parent_tags))  # type: ignore[misc]
 
     # --- Text --------------------------------------------------------------------------------------------------------
@@ -111,13 +117,15 @@ class Converter(MarkdownConverter):
     convert_em = convert_i = convert_strong = convert_b = _emphasis
 
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        content = _SPACE.sub(" ", el.get_text()).strip(" ")
+        whole = _SPACE.sub(" ", el.get_text())
+        content = whole.strip(" ")
         if not content:
             return text
-        plain = el.find(True) is None and not re.search(r"<|``|^`|`$|\\$|^\s|\s$|&#?\w+;", content)
-        if not plain:
+        before, after = " " * whole.startswith(" "), " " * whole.endswith(" ")
+        plain = not children(el) and not re.search(r"<|``|^`|`$|\\$|^\s|\s$|&#?\w+;", content)
+        if not plain or _touches(el.previous_sibling, -1) or _touches(el.next_sibling, 0):
             return f"<code>{text}</code>"
-        return f"`` {content} ``" if "`" in content else f"`{content}`"
+        return before + (f"`` {content} ``" if "`" in content else f"`{content}`") + after
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         anchor = start_tag("a", {"id": str(el["id"])}) + "</a>" if el.get("id") else ""
@@ -138,43 +146,45 @@ class Converter(MarkdownConverter):
     # --- Blocks ------------------------------------------------------------------------------------------------------
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n{escaping.lines(_tidy(text))}\n\n"
+        return escaping.lines(_tidy(self._inline(el)))
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
-        return f"\n\n{'#' * n} {escaping.heading(_tidy(text))}\n\n"
+    def _heading(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"{'#' * int(el.name[1])} {escaping.heading(_tidy(self._inline(el)))}"
 
     def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return "\n\n<!--more-->\n\n" if MORE in str(el.get("class", "")) else "\n\n* * *\n\n"
+        return "* * *"
 
     def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n{_raw(el)}\n\n"
+        return _raw(el)
 
     convert_audio = convert_video = convert_iframe
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         inner = "\n\n".join(self.document(el))
-        return "\n\n" + "\n".join(f"> {line}" if line else ">" for line in inner.split("\n")) + "\n\n"
+        return "\n".join(f"> {line}" if line else ">" for line in inner.split("\n"))
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         content = el.get_text().removeprefix("\n").rstrip("\n")
         fence = "`" * (max((len(run) for run in _FENCE.findall(content)), default=2) + 1)
-        return f"\n\n{fence}{_language(el)}\n{content}\n{fence}\n\n"
+        return f"{fence}{_language(el)}\n{content}\n{fence}"
 
     def convert_ul(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        items = [child for child in el.contents if isinstance(child, Tag)]
+        items = children(el)
         start = int(str(el.get("start", "") or 1)) if el.name == "ol" else 0
-        loose = any(_is_loose(item) for item in items)
+        loose = any(_is_loose(item) for item in elements(el, ("li",)))
         marks = [f"{start + index}." if el.name == "ol" else "-" for index in range(len(items))]
         written = [self._item(mark, item) for mark, item in zip(marks, items, strict=True)]
-        return "\n\n" + ("\n\n" if loose else "\n").join(written) + "\n\n"
+        return ("\n\n" if loose else "\n").join(written)
 
     convert_ol = convert_ul
 
     def _item(self, mark: str, item: Tag) -> str:
         if any(isinstance(child, Tag) and child.name in _IN_ITEMS for child in item.contents):
-            inner = ("\n\n" if _is_loose(item) else "\n").join(self.document(item))
+            loose = any(map(_is_loose, [item, *elements(item, ("li",))]))
+            inner = ("\n\n" if loose else "\n").join(self.document(item))
         else:
             inner = escaping.lines(_tidy(self._inline(item)))
+        inner = _NUMBER_FIRST.sub(r"\1\\.", inner)  # "2. 1. FC Köln" would be a date
         return mark + " " * max(1, 4 - len(mark)) * (mark != "-") + " " * (mark == "-") + _indented(inner, "    ")
 
     def _inline(self, element: Tag) -> str:
@@ -186,16 +196,17 @@ class Converter(MarkdownConverter):
 
     def convert_dl(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         result = ""
-        for child in el.find_all(["dt", "dd"], recursive=False):
+        for child in children(el):
             line = escaping.one_line(_tidy(self._inline(child)))
             after_definition = result.rpartition("\n")[2].startswith(":")
             result += ("\n:   " if child.name == "dd" else "\n\n" if after_definition else "\n") + line
-        return f"\n\n{result.strip(chr(10))}\n\n"
+        return result.strip("\n")
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        rows = [[self._cell(cell) for cell in row.find_all(["td", "th"])] for row in el.find_all("tr")]
-        rows.insert(1, ["---"] * len(rows[0]))
-        return "\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n\n"
+        cells = [children(row) for row in elements(el, ("tr",))]
+        rows = [[self._cell(cell) for cell in row] for row in cells]
+        rows.insert(1, [_COLUMNS.get(str(cell.get("align", "")), "---") for cell in cells[-1]])
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def _cell(self, cell: Tag) -> str:
         return escaping.one_line(_tidy(self._inline(cell)))
@@ -210,14 +221,27 @@ def _indented(text: str, by: str) -> str:
 
 
 def _language(pre: Tag) -> str:
-    code = pre.find("code")
+    code = first(pre, ("code",))
     classes = str((code or pre).get("class", "")) if code is not None else ""
     found = re.search(r"language-([\w+-]+)", classes)
     return found[1] if found else ""
 
 
 def _raw(element: Tag) -> str:
+    for sup in elements(element, ("sup",)):
+        if NUMBER in sup.attrs:
+            _lead_to_note(sup)
     return element.decode(formatter="minimal").replace("\u2028", "\n")
+
+
+def _lead_to_note(sup: Tag) -> None:
+    """The number of a note in HTML, where Markdown makes no marker of it, as Markdown makes them."""
+    number = str(sup.attrs.pop(NUMBER))
+    link = Tag(name="a", attrs={"class": "footnote-ref", "href": f"#fn:{number}"})
+    link.string = number
+    sup.clear()
+    sup["id"] = f"fnref:{number}"
+    sup.append(link)
 
 
 def _is_loose(item: Tag) -> bool:
@@ -239,13 +263,25 @@ def _sign(el: Tag, inner: str, space_before: bool, space_after: bool) -> str:
     if _is_emphasis(el.previous_sibling) or _is_emphasis(el.next_sibling) or BREAK + BREAK in inner:
         return ""
     if not any(parent.name in _EMPHASES for parent in el.parents):
-        return "*"
+        return "" if inner.startswith("[") and _may_be_abbreviation(el) else "*"
     free = (space_before or _is_free(el.previous_sibling, -1)) and (space_after or _is_free(el.next_sibling, 0))
     return "_" if free and "_" not in inner else ""
 
 
+def _may_be_abbreviation(el: Tag) -> bool:
+    """Whether "*[" would begin the definition of an abbreviation: "*[HTML]: …"."""
+    return el.name in ("em", "i") and el.parent is not None and ":" in el.parent.get_text()
+
+
 def _is_emphasis(node: PageElement | None) -> bool:
     return isinstance(node, Tag) and node.name in _EMPHASES
+
+
+def _touches(node: PageElement | None, edge: int) -> bool:
+    """Whether more code, or a sign of it, stands right beside code."""
+    if isinstance(node, NavigableString):
+        return str(node)[edge:][:1] == "`"
+    return isinstance(node, Tag) and not _SPACE.match(node.get_text()[edge:][:1])
 
 
 def _is_free(node: PageElement | None, edge: int) -> bool:
@@ -256,7 +292,17 @@ def _is_free(node: PageElement | None, edge: int) -> bool:
 
 
 def _address(address: str) -> str:
-    return _AWKWARD.sub(lambda found: quote(found[0], safe=""), address.strip())
+    awkward = _AWKWARD if _are_balanced(address) else _AWKWARD_OR_BRACKET
+    return awkward.sub(lambda found: quote(found[0], safe=""), address.strip())
+
+
+def _are_balanced(address: str) -> bool:
+    depth = 0
+    for sign in address:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _title(text: str) -> str:

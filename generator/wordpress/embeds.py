@@ -6,7 +6,7 @@ WordPress asks the other host how to embed an address (oEmbed); what is known of
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 _ID = r"([\w-]{6,20})"
 # An address as it is typed, and the one of the frame that shows the same thing.
@@ -36,6 +36,12 @@ _FRAMES = tuple(
     )
 )
 _START = re.compile(r"[?&#](?:t|start)=(\d+)s?\b")
+
+# How pages showed films until about 2012, and the addresses in that.
+_PLAYER = re.compile(
+    r"<object\b(?:(?!<object\b).)*?</object\s*>|<embed\b[^<>]*>(?:\s*</embed\s*>)?", re.IGNORECASE | re.DOTALL
+)
+_VALUE = re.compile(r"""\b(?:src|value|data)\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 
 # On a line of its own WordPress embeds what these show; here it becomes a link.
 _LINKED = re.compile(
@@ -70,3 +76,13 @@ def shown(address: str) -> str:
 def alone(address: str) -> str:
     """What an address on a line of its own becomes; nothing where WordPress left it as text, too."""
     return frame(address) or (shown(address) if _LINKED.match(address) else "")
+
+
+def with_players(html: str) -> str:
+    """HTML in which films in the players of old, `object` and `embed`, are frames; players of anything else stay."""
+    return _PLAYER.sub(_player, html) if "youtube" in html or "vimeo" in html else html
+
+
+def _player(found: re.Match[str]) -> str:
+    frames = (frame(unescape(value[1])) for value in _VALUE.finditer(found[0]))
+    return next(filter(None, frames), found[0])

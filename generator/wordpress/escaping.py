@@ -11,17 +11,18 @@ import re
 from ..markup.typography import MONTHS
 
 BREAK = "\x1f"  # stands for a line break until `lines` or `one_line` writes it; no export holds it, it is cleaned
+MORE = "\x1b"  # stands for "<!--more-->", likewise
 
 _ANYWHERE = re.compile(
-    r"[\\`*\[\]{|]|_(?:(?<![^\W_]_)|(?![^\W_]))|!(?=\Z)|(?P<tag><(?=[a-zA-Z/!?<]|\Z))|(?P<entity>&(?=#?\w+;|\Z))"
+    r"[\\`*\[\]{|]|_(?:(?<![^\W_]_)|(?![^\W_]))|!(?=\Z)|(?P<tag><(?=[a-zA-Z/!?<]|[^\s<>]*(?:@|\Z)))|(?P<entity>&(?=#|\w+;|\Z))"
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;", ":": "&#58;", "~": "&#126;", "=": "&#61;"}
 _LINE_START = re.compile(
-    rf"(?P<sign>#(?=#{{0,5}}(?:\s|\Z))|>|[+-](?=\s|\Z|[ -]*\Z)|:(?=\s|\Z)|~(?=~~)|=(?==*\s*\Z))"
-    rf"|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
+    rf"(?P<dash>-{{2,3}}\Z)|(?P<note>\[\^\d+\]:)|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
+    r"|(?P<sign>#(?=#{0,5}(?:\s|\Z))|>|[+-](?=\s|\Z|[ -]*\Z)|:(?=\s|\Z)|~(?=~~)|=(?==*\s*\Z))"
 )
 _SPACES = " \t\n\r\f"  # those that HTML collapses; others show
-_EDGE = re.compile(r"\A\s|\s\Z")
+_FIRST_SPACE = re.compile(r"\A\s")
 _LAST_SIGNS = re.compile(r"(?<!\\)(#+)\Z")
 
 
@@ -53,11 +54,15 @@ def heading(inline: str) -> str:
 
 
 def _line(part: str) -> str:
-    line = _EDGE.sub(lambda found: f"&#{ord(found[0])};", part.strip(_SPACES))
+    line = _FIRST_SPACE.sub(lambda found: f"&#{ord(found[0])};", part.strip(_SPACES).rstrip())
     return _LINE_START.sub(_at_start, line, count=1) if _LINE_START.match(line) else line
 
 
 def _at_start(found: re.Match[str]) -> str:
     if found["number"]:
         return found[0] + "\\"
+    if found["note"]:
+        return found[0][:-1] + _ENTITIES[":"]
+    if found["dash"]:
+        return "–"  # what typography makes of them, which leaves alone what is escaped
     return _ENTITIES.get(found[0]) or "\\" + found[0]

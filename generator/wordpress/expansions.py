@@ -17,11 +17,13 @@ IMAGES = ("jpg", "jpeg", "jpe", "png", "gif", "webp", "avif", "heic", "heif", "b
 SOUNDS = ("mp3", "m4a", "ogg", "oga", "wav", "flac", "opus", "aac", "wma")
 FILMS = ("mp4", "m4v", "mov", "webm", "ogv", "avi", "wmv", "mpg", "3gp", "mkv")
 
+MORE_PLACE = "more-mark"  # the class of a place in the text that stands for <!--more-->
 NOTE = "footnote-text"  # the class of an element that holds the text of a footnote where its number belongs
 
 _PICTURE = re.compile(r"\s*((?:<p>\s*)?(?:<a\s[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s<>\"|,&]+(?:&(?!amp;w|w=)[^\s<>\"|,]*)?")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _LANGUAGE = re.compile(r"[\w+#-]+")
 
 
@@ -182,4 +184,5 @@ def _code(code: Shortcode) -> str:
 
 
 def _footnote(code: Shortcode) -> str:
-    return f'<sup class="{NOTE}">{code.content}</sup>' if code.content.strip() else ""
+    content = _BLANK_LINES.sub("<br>", code.content.strip())
+    return f'<sup class="{NOTE}">{content}</sup>' if content else ""

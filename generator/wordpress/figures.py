@@ -12,6 +12,7 @@ from bs4.element import NavigableString, Tag
 from ..markup.tags import names
 from . import embeds
 from .expansions import IMAGES, ending
+from .trees import children, elements, first
 
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+\Z)")
 _SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w+\Z)")
@@ -22,28 +23,34 @@ _KEPT_WHOLE = names("table pre blockquote audio video iframe details dl")
 
 def emoji(root: Tag) -> None:
     """Pictures of emoji and smileys become the characters that they stand for."""
-    for image in root.find_all("img"):
+    for image in elements(root, ("img",)):
         classes = _classes(image)
         if classes & {"emoji", "wp-smiley"} or _SMILEY.search(str(image.get("src", ""))):
             image.replace_with(NavigableString(str(image.get("alt", ""))))
 
 
 def unfold(root: Tag) -> None:
-    for pre in root.find_all("pre", class_="wp-block-verse"):
-        _verse(pre)
-    for wrapper in root.find_all(class_="wp-block-embed__wrapper"):
-        _embed(wrapper)
-    for button in root.find_all("a", class_="wp-block-file__button"):
-        button.decompose()
-    for link in root.find_all("a"):
-        _link_to_itself(link)
-    for figure in reversed(root.find_all("figure")):
+    for pre in elements(root, ("pre",)):
+        if "wp-block-verse" in _classes(pre):
+            _verse(pre)
+    for wrapper in elements(root, ("div",)):
+        if "wp-block-embed__wrapper" in _classes(wrapper):
+            _embed(wrapper)
+    for link in elements(root, ("a",)):
+        if "wp-block-file__button" in _classes(link):
+            link.decompose()
+        else:
+            _link_to_itself(link)
+    for figure in reversed(elements(root, ("figure",))):
         _figure(figure)
+    for gallery in elements(root, ("ul",)):
+        if any("gallery" in name for name in _classes(gallery)):
+            _gallery(gallery)
 
 
 def stand(root: Tag) -> None:
     """A photo at the edge of a paragraph, between line breaks or set to a side gets a paragraph of its own."""
-    for paragraph in root.find_all("p"):
+    for paragraph in elements(root, ("p",)):
         if len(paragraph.contents) > 1:
             for child in list(paragraph.contents):
                 if isinstance(child, Tag) and _is_photo(child) and _stands(child):
@@ -80,7 +87,7 @@ def _verse(pre: Tag) -> None:
 def _embed(wrapper: Tag) -> None:
     """The address in an embed block; one that the author linked or framed already stays as it is."""
     address = wrapper.get_text().strip()
-    if wrapper.find(["iframe", "a", "blockquote"]) is None and address.startswith(("http:", "https:")):
+    if first(wrapper, ("iframe", "a", "blockquote")) is None and address.startswith(("http:", "https:")):
         source, title = embeds.frame_address(address)
         shown = Tag(name="iframe", attrs={"src": source, "title": title}) if source else _link(address)
         wrapper.clear()
@@ -113,10 +120,10 @@ def _stem(address: str) -> str:
 
 def _figure(figure: Tag) -> None:
     """A figure of one photo becomes a paragraph with it, its caption a title; others are taken apart."""
-    caption = figure.find("figcaption", recursive=False)
-    words = caption.extract() if isinstance(caption, Tag) else None
+    caption = next((child for child in children(figure) if child.name == "figcaption"), None)
+    words = caption.extract() if caption is not None else None
     image = photo_of(figure)
-    if image is not None and (words is None or words.find(["a", "img"]) is None):
+    if image is not None and (words is None or first(words, ("a", "img")) is None):
         if words is not None and words.get_text().strip():
             image["title"] = " ".join(words.get_text(" ").split())
         figure.name = "p"
@@ -124,12 +131,20 @@ def _figure(figure: Tag) -> None:
         return
     if words is None:
         figure.name = "div"
-    elif image is not None or figure.find("table"):
+    elif image is not None or first(figure, ("table",)):
         figure.append(words)  # stays as HTML
     else:
         words.name = "p"
         figure.append(words)
         figure.name = "div"
+
+
+def _gallery(items: Tag) -> None:
+    """The photos of a gallery that is a list, as older block editors made them."""
+    if all(photo_of(item) is not None for item in children(items)):
+        for item in children(items):
+            item.unwrap()
+        items.name = "div"
 
 
 def _is_photo(element: Tag) -> bool:

@@ -11,6 +11,7 @@ from bs4.element import NavigableString, Tag
 
 from ..markup.tags import names
 from ..markup.typography import MONTHS
+from .trees import children, elements, first
 
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _ALWAYS = _HEADINGS | names("p hr iframe audio video")
@@ -27,21 +28,17 @@ def fits(block: Tag, depth: int = _DEPTH) -> bool:
     if block.name in ("ul", "ol"):
         return _list(block, depth)
     if block.name == "blockquote":
-        return depth > 0 and all(child.name in _IN_QUOTES and fits(child, depth - 1) for child in _tags(block))
+        return depth > 0 and all(child.name in _IN_QUOTES and fits(child, depth - 1) for child in children(block))
     tests = {"pre": _pre, "table": _table, "dl": _definitions}
     return depth == _DEPTH and block.name in tests and tests[block.name](block)
 
 
-def _tags(element: Tag) -> list[Tag]:
-    return [child for child in element.contents if isinstance(child, Tag)]
-
-
 def _blocks(element: Tag) -> list[Tag]:
-    return [child for child in _tags(element) if child.name in _BLOCKS]
+    return [child for child in children(element) if child.name in _BLOCKS]
 
 
 def _list(block: Tag, depth: int) -> bool:
-    items = _tags(block)
+    items = children(block)
     if not depth or not items or any(item.name != "li" for item in items):
         return False
     return (block.name == "ul" or _numbered(block, items)) and all(_item(item, depth) for item in items)
@@ -52,14 +49,16 @@ def _numbered(block: Tag, items: list[Tag]) -> bool:
     start = str(block.get("start", "") or "1")
     if block.get("type", "1") != "1" or block.has_attr("reversed") or not re.fullmatch(r"\d{1,8}", start):
         return False
-    if any(item.has_attr("value") for item in items) or (start != "1" and len(items) == 1) or start.startswith("0"):
+    if any(item.has_attr("value") for item in items) or start.startswith("0"):
+        return False
+    if start != "1" and (len(items) == 1 or any(_blocks(item) for item in items)):
         return False
     return not any(_MONTH.match(item.get_text()) for item in items)
 
 
 def _item(item: Tag, depth: int) -> bool:
     blocks = _blocks(item)
-    if not item.get_text().strip() and item.find("img") is None:
+    if not item.get_text().strip() and first(item, ("img",)) is None:
         return False
     if blocks and blocks[0].name != "p":
         return False
@@ -67,7 +66,7 @@ def _item(item: Tag, depth: int) -> bool:
 
 
 def _pre(block: Tag) -> bool:
-    inside = block.find_all(True)
+    inside = elements(block)
     if not inside:
         return True
     alone = all(isinstance(child, Tag) or not str(child).strip() for child in block.contents)
@@ -76,13 +75,14 @@ def _pre(block: Tag) -> bool:
 
 def _table(block: Tag) -> bool:
     """One row of headings, then rows of as many cells; nothing but text in them."""
-    rows = block.find_all("tr")
-    head = block.find("thead")
-    if not rows or head is None or block.find(["caption", "table", "tfoot"]) or len(head.find_all("tr")) != 1:
+    rows = elements(block, ("tr",))
+    head = first(block, ("thead",))
+    if not rows or head is None or first(block, ("caption", "table", "tfoot")) or len(elements(head, ("tr",))) != 1:
         return False
-    widths = {len(row.find_all(["td", "th"])) for row in rows}
-    cells = block.find_all(["td", "th"])
-    return len(widths) == 1 and widths != {0} and all(_cell(cell, head) for cell in cells)
+    aligned = {tuple(cell.get("align") for cell in children(row)) for row in rows}
+    widths = {len(children(row)) for row in rows}
+    cells = elements(block, ("td", "th"))
+    return len(widths) == len(aligned) == 1 and widths != {0} and all(_cell(cell, head) for cell in cells)
 
 
 def _cell(cell: Tag, head: Tag) -> bool:
@@ -96,10 +96,10 @@ def _cell(cell: Tag, head: Tag) -> bool:
 
 
 def _definitions(block: Tag) -> bool:
-    children = _tags(block)
-    kinds = [child.name for child in children]
+    parts = children(block)
+    kinds = [part.name for part in parts]
     if not kinds or kinds[0] != "dt" or kinds[-1] != "dd" or set(kinds) != {"dt", "dd"}:
         return False
-    return all(not _blocks(child) and child.get_text().strip() for child in children) and not any(
+    return all(not _blocks(part) and part.get_text().strip() for part in parts) and not any(
         isinstance(child, NavigableString) and child.strip() for child in block.contents
     )

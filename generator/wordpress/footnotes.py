@@ -13,6 +13,7 @@ from bs4 import Tag
 
 from ..model import Value
 from .expansions import NOTE
+from .trees import elements, first
 
 NUMBER = "data-note"  # on a sup that is nothing but the number of a note
 
@@ -36,12 +37,15 @@ def gather(root: Tag, texts: Mapping[str, str], parsed: Callable[[str], Tag]) ->
     `texts` are the block editor's; `parsed` makes a tree of such a text.
     """
     notes: dict[str, Tag] = {}
-    for number, sup in enumerate(root.find_all("sup")):
+    for number, sup in enumerate(elements(root, ("sup",))):
         if NOTE in str(sup.get("class", "")):
             text = Tag(name="div")
             for child in list(sup.contents):
                 text.append(child.extract())
-            _mark(sup, f"#{number}", text, notes)
+            if text.get_text().strip() or elements(text, ("img",)):
+                _mark(sup, f"#{number}", text, notes)
+            else:  # what it held is a block, and stands behind it
+                sup.extract()
         elif str(sup.get("data-fn", "")) in texts:
             key = str(sup["data-fn"])
             _mark(sup, key, notes.get(key) or parsed(texts[key]), notes)
@@ -59,7 +63,7 @@ def _mark(sup: Tag, key: str, text: Tag, notes: dict[str, Tag]) -> None:
 
 def _listed(root: Tag, sup: Tag, notes: dict[str, Tag]) -> None:
     """A number that leads to an item of a list, from which a link leads back."""
-    link = sup.find("a") or sup.find_parent("a")
+    link = first(sup, ("a",)) or sup.find_parent("a")
     target = str(link.get("href", "")) if link is not None else ""
     if link is None or not target.startswith("#"):
         return
@@ -69,13 +73,13 @@ def _listed(root: Tag, sup: Tag, notes: dict[str, Tag]) -> None:
         if item is None or not _leads_back(item, {str(one.get("id")) for one in (sup, link) if one.get("id")}):
             return
         text = _taken(item)
-    if link.find("sup") is not None:
+    if first(link, ("sup",)) is not None:
         link.unwrap()
     _mark(sup, target, text, notes)
 
 
 def _leads_back(item: Tag, ids: set[str]) -> bool:
-    back = [link for link in item.find_all("a") if str(link.get("href", ""))[1:] in ids]
+    back = [link for link in elements(item, ("a",)) if str(link.get("href", ""))[1:] in ids]
     for link in back:
         link.decompose()
     return bool(back)
@@ -90,7 +94,9 @@ def _taken(item: Tag) -> Tag:
     while around is not None and around.name != "[document]" and around.parent is not None:
         if around.get_text().strip() or around.parent.name == "[document]":
             break
-        parent = around.parent
+        parent, above = around.parent, around.find_previous_sibling(True)
+        if above is not None and above.name == "hr":
+            above.decompose()
         around.decompose()
         around = parent
     return item

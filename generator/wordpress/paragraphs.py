@@ -18,8 +18,9 @@ _BLOCKS = (
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_BLOCKS})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.IGNORECASE)
 _TAG_OF_LINES = re.compile(r"</?[a-z][^<>\n]*\n[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>[ \t]*\n?", re.IGNORECASE)
-_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_BREAKS = re.compile(r"<br\s*/?>[ \t\n]*<br\s*/?>", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n[ \t\n]*")
+_SPACES = " \t\n"  # not those that an author set so that they do not break
 # Text right after the start tag of one of these gets a paragraph; after that of any other it is the element's own.
 _HOLD_PARAGRAPHS = ("", "blockquote", "hr")
 
@@ -52,10 +53,12 @@ def _end_of(html: str, name: str, start: int, endless: set[str]) -> int:
 
 def _set(text: str, before: str) -> str:
     """The text between two block tags; the first part of it may belong to the element that begins before it."""
-    if not text.strip():
+    if not text.strip(_SPACES):
         return text
     text = _BREAKS.sub("\n\n", _TAG_OF_LINES.sub(lambda tag: tag[0].replace("\n", " "), text))
-    parts = [part for part in _BLANK_LINES.split(text.strip()) if part]
+    parts = [part for part in _BLANK_LINES.split(text.strip(_SPACES)) if part]
+    if not parts:
+        return ""
     own = before not in _HOLD_PARAGRAPHS
     return "\n".join([_with_breaks(parts[0])] * own + [f"<p>{_with_breaks(part)}</p>" for part in parts[own:]])
 

@@ -6,6 +6,7 @@ gets a paragraph of its own. Works on well-formed, cleaned HTML (cleaning).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
@@ -13,6 +14,9 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from ..markup.tags import names
 from . import figures
+from .escaping import MORE
+from .expansions import MORE_PLACE
+from .trees import children, elements, first
 
 MEDIA = names("iframe audio video")
 _GROUPS = names("div section article aside header footer main nav center address hgroup")
@@ -24,10 +28,11 @@ _PHRASES = names(
     "a abbr b bdi bdo big cite code del dfn em i ins kbd mark q s small span strike strong sub sup time tt u var"
 )
 # Text in these is a paragraph; in those of the second line only where a block stands beside it.
-_OF_PARAGRAPHS = _GROUPS | {"blockquote", "figure", "details"}
+_OF_PARAGRAPHS = _GROUPS | {"blockquote", "details"}
 _OF_TEXT_OR_BLOCKS = names("li dd td th p figcaption caption")
 _NOTHING = " \t\n\r\f\u00a0\u200b\ufeff"
 _SHOWS = names("img iframe audio video hr")
+_ALIGNED = re.compile(r"\bhas-text-align-(left|center|right)\b")
 _STYLES = (("underline", "u"), ("line-through", "del"), ("italic", "em"), ("bold", "strong"), ("700", "strong"))
 
 
@@ -41,7 +46,7 @@ def parsed(html: str) -> Tag:
 
 def shape(root: Tag) -> None:
     """Puts the tree below `root` in order. Addresses stay as they are."""
-    present = frozenset(tag.name for tag in root.find_all(True))
+    present = frozenset(tag.name for tag in elements(root))
     if "img" in present:
         figures.emoji(root)
     if "span" in present:
@@ -50,10 +55,16 @@ def shape(root: Tag) -> None:
         figures.unfold(root)
     if "img" in present:
         figures.stand(root)
+    for pre in elements(root, ("pre",)) if "pre" in present else ():
+        _preformat(pre)
     _mend_lists(root, present)
     _lower_phrases(root)
     _wrap(root)
     _ungroup(root)
+    if "wbr" in present:
+        _mark_more(root)
+    if "table" in present:
+        _align(root)
     _drop_empty(root)
 
 
@@ -67,7 +78,7 @@ def _new(root: Tag, name: str, attributes: dict[str, str] | None = None) -> Tag:
 
 def _styled(root: Tag) -> None:
     """What an editor said with styles that is more than looks: underlined, struck out, italic, bold."""
-    for span in root.find_all("span"):
+    for span in elements(root, ("span",)):
         style = str(span.get("style", ""))
         name = next((name for word, name in _STYLES if word in style), "")
         if name:
@@ -77,11 +88,24 @@ def _styled(root: Tag) -> None:
         span.attrs.pop("style", None)
 
 
+def _preformat(pre: Tag) -> None:
+    """Lines as characters alone, so that it can be a fence; tabs as the spaces that Markdown makes of them anyway."""
+    for line_break in elements(pre, ("br",)):
+        line_break.replace_with(NavigableString("\n"))
+    if "\t" not in pre.get_text():
+        return
+    column = 0
+    for text in list(pre.find_all(string=True)):
+        expanded = (" " * column + str(text)).expandtabs(4)[column:]
+        text.replace_with(NavigableString(expanded))
+        column = len((" " * column + expanded).rpartition("\n")[2])
+
+
 def _mend_lists(root: Tag, present: frozenset[str]) -> None:
     """A list that stands in a list belongs to the item before it."""
     if not present & {"ul", "ol"}:
         return
-    for inner in root.find_all(["ul", "ol"]):
+    for inner in elements(root, ("ul", "ol")):
         parent = inner.parent
         before = inner.find_previous_sibling("li")
         if parent is not None and parent.name in ("ul", "ol"):
@@ -96,7 +120,7 @@ def _mend_lists(root: Tag, present: frozenset[str]) -> None:
 
 def _lower_phrases(root: Tag) -> None:
     """Emphasis or a link around blocks goes into each of them."""
-    waiting = [phrase for phrase in root.find_all(_PHRASES) if _holds_block(phrase)]
+    waiting = [phrase for phrase in elements(root, _PHRASES) if _holds_block(phrase)]
     while waiting:
         phrase = waiting.pop()
         if not _holds_block(phrase):
@@ -110,7 +134,7 @@ def _lower_phrases(root: Tag) -> None:
 
 
 def _holds_block(element: Tag) -> bool:
-    return element.find(BLOCKS) is not None
+    return first(element, BLOCKS) is not None
 
 
 def _lowered(phrase: Tag, block: Tag) -> list[Tag]:
@@ -118,7 +142,7 @@ def _lowered(phrase: Tag, block: Tag) -> list[Tag]:
     if block.name in MEDIA or block.name == "hr":
         return []
     if block.name in _LISTS or block.name == "figure":
-        return [lowered for child in _tags(block) for lowered in _lowered(phrase, child)]
+        return [lowered for child in children(block) for lowered in _lowered(phrase, child)]
     inner = _copy(phrase)
     for child in list(block.contents):
         inner.append(child.extract())
@@ -130,19 +154,19 @@ def _copy(phrase: Tag) -> Tag:
     return Tag(name=phrase.name, attrs={key: value for key, value in phrase.attrs.items() if key != "id"})
 
 
-def _tags(element: Tag) -> list[Tag]:
-    return [child for child in element.contents if isinstance(child, Tag)]
-
-
 # --- Paragraphs ------------------------------------------------------------------------------------------------------
 
 
 def _wrap(root: Tag) -> None:
     """Text beside blocks gets a paragraph; a paragraph that holds blocks is divided."""
-    for element in [root, *root.find_all(_OF_PARAGRAPHS | _OF_TEXT_OR_BLOCKS)]:
+    for element in [root, *elements(root, _OF_PARAGRAPHS | _OF_TEXT_OR_BLOCKS)]:
         if element.name in _OF_PARAGRAPHS or any(is_block(child) for child in element.contents):
             for run in list(_runs(element)):
-                if not isinstance(run, Tag) and not all(_is_blank(node) for node in run):
+                if isinstance(run, Tag):
+                    continue
+                if all(_is_blank(node) for node in run):
+                    _removed(run)
+                else:
                     _wrapped(run, _new(root, "p"))
             if element.name == "p":
                 element.unwrap()
@@ -169,6 +193,13 @@ def _wrapped(run: list[PageElement], around: Tag) -> None:
         around.append(node.extract())
 
 
+def _removed(run: list[PageElement]) -> None:
+    """Line breaks between blocks, where they break nothing."""
+    for node in run:
+        if isinstance(node, Tag):
+            node.extract()
+
+
 def _is_blank(node: PageElement) -> bool:
     if isinstance(node, NavigableString):
         return not str(node).strip(" \t\n\r\f")
@@ -176,13 +207,43 @@ def _is_blank(node: PageElement) -> bool:
 
 
 def _ungroup(root: Tag) -> None:
-    for group in root.find_all(_GROUPS):
+    for group in elements(root, _GROUPS):
         group.unwrap()
+
+
+def _mark_more(root: Tag) -> None:
+    """The first mark becomes a sign, in a paragraph of its own only where nothing is around that; others go."""
+    marked = False
+    for place in elements(root, ("wbr",)):
+        paragraph = place.parent
+        if marked or MORE_PLACE not in str(place.get("class", "")) or paragraph is None:
+            place.extract()
+            continue
+        marked = True
+        mark = NavigableString(MORE)
+        place.replace_with(mark)
+        before = paragraph.find_previous_sibling(True)
+        if paragraph.parent is not root and len(paragraph.contents) == 1 and before is not None and before.name == "p":
+            before.append(mark.extract())
+            paragraph.extract()
+
+
+def _align(root: Tag) -> None:
+    for cell in elements(root, ("td", "th")):
+        found = _ALIGNED.search(str(cell.get("class", "")))
+        if found:
+            cell["align"] = found[1]
 
 
 def _drop_empty(root: Tag) -> None:
     """Paragraphs, headings, phrases and items that show nothing, as "&nbsp;" alone does."""
-    emptied = _HEADINGS | {"p", "li", "ul", "ol", "dl", "blockquote", "figcaption", "figure"}
-    for element in reversed(root.find_all(emptied)):
-        if not element.find(_SHOWS) and not element.get_text().strip(_NOTHING) and not element.find(id=True):
+    emptied = _HEADINGS | {"p", "li", "ul", "ol", "dl", "blockquote", "pre", "figcaption", "figure"}
+    for element in reversed(elements(root, emptied)):
+        if _shows_nothing(element):
             element.decompose()
+
+
+def _shows_nothing(element: Tag) -> bool:
+    if any(isinstance(node, NavigableString) and node.strip(_NOTHING) for node in element.descendants):
+        return False
+    return not any(below.name in _SHOWS or below.get("id") for below in elements(element))

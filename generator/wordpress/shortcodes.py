@@ -59,7 +59,8 @@ class Shortcodes:
             if not found["name"]:
                 pieces.append(found[0])
             elif found["escaped"]:
-                pieces.append("&#91;" + found[0][2:-1])
+                known = found["name"] in self._expansions
+                pieces.append(f"&#91;{found[0][2:-1]}" if known else found[0])
             else:
                 end, after = endings.of(found["name"], position)
                 pieces.append(self._shortcode(found, html[position:end] if after else "", bool(after), depth))
