@@ -57,7 +57,8 @@ def convert(
     from .addresses import Addresses
     from .conversion import Converter
     from .footnotes import gather
-    from .shaping import parsed, shape
+    from .shaping import shape
+    from .trees import parsed
 
     plain, unknown = _plain(cleaning.without_controls(html), attachments, post)
     root = parsed(cleaning.cleaned(plain))

@@ -25,7 +25,7 @@ _BREAKS = re.compile(rf" *{BREAK} *")
 _FENCE = re.compile(r"`{3,}")
 _EDGES = re.compile(rf"([\s{BREAK}]*)(.*?)([\s{BREAK}]*)", re.DOTALL)
 _WORD = re.compile(r"\w")
-_NUMBER_FIRST = re.compile(r"\A(\d+)\.")
+_NUMBER = re.compile(r"^(\d+)\.", re.MULTILINE)  # in an item a date begins a list, and "2. 1. FC Köln" is a date
 _IN_ITEMS = ("p", "ul", "ol", "blockquote")
 _WHOLE = names("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr iframe audio video")  # written from the tree
 _COLUMNS = {"left": ":---", "center": ":---:", "right": "---:"}
@@ -146,7 +146,9 @@ class Converter(MarkdownConverter):
     # --- Blocks ------------------------------------------------------------------------------------------------------
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return escaping.lines(_tidy(self._inline(el)))
+        lines = escaping.lines(_tidy(self._inline(el)))
+        in_item = el.name == "li" or (el.parent is not None and el.parent.name == "li")
+        return _NUMBER.sub(r"\1\\.", lines) if in_item else lines
 
     def _heading(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"{'#' * int(el.name[1])} {escaping.heading(_tidy(self._inline(el)))}"
@@ -183,8 +185,7 @@ class Converter(MarkdownConverter):
             loose = any(map(_is_loose, [item, *elements(item, ("li",))]))
             inner = ("\n\n" if loose else "\n").join(self.document(item))
         else:
-            inner = escaping.lines(_tidy(self._inline(item)))
-        inner = _NUMBER_FIRST.sub(r"\1\\.", inner)  # "2. 1. FC Köln" would be a date
+            inner = self.convert_p(item, "", set())
         return mark + " " * max(1, 4 - len(mark)) * (mark != "-") + " " * (mark == "-") + _indented(inner, "    ")
 
     def _inline(self, element: Tag) -> str:

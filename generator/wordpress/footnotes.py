@@ -36,46 +36,56 @@ def gather(root: Tag, texts: Mapping[str, str], parsed: Callable[[str], Tag]) ->
 
     `texts` are the block editor's; `parsed` makes a tree of such a text.
     """
-    notes: dict[str, Tag] = {}
-    for number, sup in enumerate(elements(root, ("sup",))):
+    notes = _Notes(root)
+    for place, sup in enumerate(elements(root, ("sup",))):
         if NOTE in str(sup.get("class", "")):
-            text = Tag(name="div")
-            for child in list(sup.contents):
-                text.append(child.extract())
-            if text.get_text().strip() or elements(text, ("img",)):
-                _mark(sup, f"#{number}", text, notes)
-            else:  # what it held is a block, and stands behind it
-                sup.extract()
-        elif str(sup.get("data-fn", "")) in texts:
-            key = str(sup["data-fn"])
-            _mark(sup, key, notes.get(key) or parsed(texts[key]), notes)
+            notes.enclosed(sup, f"enclosed {place}")
+        elif (key := str(sup.get("data-fn", ""))) in texts:
+            notes.mark(sup, key, lambda key=key: parsed(texts[key]))  # type: ignore[misc]
         else:
-            _listed(root, sup, notes)
-    return list(notes.values())
+            notes.listed(sup)
+    return notes.texts
 
 
-def _mark(sup: Tag, key: str, text: Tag, notes: dict[str, Tag]) -> None:
-    notes.setdefault(key, text)
-    number = str(list(notes).index(key) + 1)
-    sup.string = number  # what is shown where the body around it stays HTML
-    sup.attrs = type(sup.attrs)({NUMBER: number})
+class _Notes:
+    def __init__(self, root: Tag) -> None:
+        self.texts: list[Tag] = []
+        self._numbers: dict[str, int] = {}
+        self._items = {f"#{item['id']}": item for item in elements(root, ("li",)) if item.get("id")}
 
+    def mark(self, sup: Tag, key: str, text: Callable[[], Tag]) -> None:
+        if key not in self._numbers:
+            self.texts.append(text())
+            self._numbers[key] = len(self.texts)
+        number = str(self._numbers[key])
+        sup.string = number  # what is shown where the body around it stays HTML
+        sup.attrs = type(sup.attrs)({NUMBER: number})
 
-def _listed(root: Tag, sup: Tag, notes: dict[str, Tag]) -> None:
-    """A number that leads to an item of a list, from which a link leads back."""
-    link = first(sup, ("a",)) or sup.find_parent("a")
-    target = str(link.get("href", "")) if link is not None else ""
-    if link is None or not target.startswith("#"):
-        return
-    text = notes.get(target)
-    if text is None:
-        item = root.find("li", id=target[1:])
-        if item is None or not _leads_back(item, {str(one.get("id")) for one in (sup, link) if one.get("id")}):
+    def enclosed(self, sup: Tag, key: str) -> None:
+        """A marker that holds the text itself."""
+        if not sup.get_text().strip() and not first(sup, ("img",)):
+            sup.extract()  # the text was a block, and stands behind it
             return
-        text = _taken(item)
-    if first(link, ("sup",)) is not None:
-        link.unwrap()
-    _mark(sup, target, text, notes)
+        text = Tag(name="div")
+        for child in list(sup.contents):
+            text.append(child.extract())
+        self.mark(sup, key, lambda: text)
+
+    def listed(self, sup: Tag) -> None:
+        """A number that leads to an item of a list, from which a link leads back."""
+        link = first(sup, ("a",)) or sup.find_parent("a")
+        target = str(link.get("href", "")) if link is not None else ""
+        if link is None or not target.startswith("#"):
+            return
+        item = self._items.pop(target, None)
+        if item is not None and _leads_back(item, {str(one["id"]) for one in (sup, link) if one.get("id")}):
+            self.mark(sup, target, lambda: _taken(item))
+        elif target in self._numbers:
+            self.mark(sup, target, lambda: sup)
+        else:
+            return
+        if first(link, ("sup",)) is not None:
+            link.unwrap()
 
 
 def _leads_back(item: Tag, ids: set[str]) -> bool:

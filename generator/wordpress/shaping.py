@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from ..markup.tags import names
@@ -34,14 +33,6 @@ _NOTHING = " \t\n\r\f\u00a0\u200b\ufeff"
 _SHOWS = names("img iframe audio video hr")
 _ALIGNED = re.compile(r"\bhas-text-align-(left|center|right)\b")
 _STYLES = (("underline", "u"), ("line-through", "del"), ("italic", "em"), ("bold", "strong"), ("700", "strong"))
-
-
-def parsed(html: str) -> Tag:
-    """The element that holds the whole of cleaned HTML."""
-    soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
-    root = soup.div
-    assert root is not None
-    return root
 
 
 def shape(root: Tag) -> None:
