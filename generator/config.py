@@ -48,6 +48,10 @@ class Config(Value, frozen=True):
     day_archives: bool = False
     # Static pages that the main menu shows.
     navigation: tuple[str, ...] = NAVIGATION
+    # Old addresses that belong to no entry, each with the address of this site that it leads to, as they are written.
+    aliases: tuple[tuple[str, str], ...] = ()
+    # For which server a map of all old addresses is written: "apache" or "netlify"; empty for none.
+    redirects: str = ""
     # How many entries the home page shows in full.
     home_entries: int = 7
     # How many entries the feeds hold.
@@ -118,14 +122,16 @@ def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)[:80]
 
 
-def _line(text: str, key: str) -> int:
-    found = re.search(rf"^\s*(?:\[+\s*)?[\"']?{re.escape(key)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, found.end()) + 1 if found else 1
+def _line(text: str, key: str, start: int = 0) -> int:
+    found = re.compile(rf"^\s*(?:\[+\s*)?[\"']?{re.escape(key)}(?![\w-])", re.MULTILINE).search(text, start)
+    return text.count("\n", 0, found.end() if found else start) + 1
 
 
-def line_of(root: Path, key: str) -> int:
-    """The line of a setting, for complaints that come after it was read."""
-    return _line((root / PATH).read_text("utf-8-sig", "replace"), key)
+def line_of(root: Path, key: str, table: str = "") -> int:
+    """The line of a setting, for complaints that come after it was read; of one in a table, where that is named."""
+    text = (root / PATH).read_text("utf-8-sig", "replace")
+    header = re.search(rf"^\s*\[?\s*{re.escape(table)}\s*[\]=]", text, re.MULTILINE) if table else None
+    return _line(text, key, header.end() if header else 0)
 
 
 def _nearest(key: str) -> str:
@@ -227,6 +233,18 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(name.strip("/") for name in value)
 
 
+def _aliases(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or not all(isinstance(target, str) for target in value.values()):
+        raise _Wrong('write a table [aliases] with lines like "/category/alltag/" = "/themen/alltag/"')
+    return tuple(value.items())
+
+
+def _redirects(value: object) -> str:
+    if value not in ("", "apache", "netlify"):
+        raise _Wrong('write "apache" or "netlify"')
+    return str(value)
+
+
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:
         raise _Wrong("write a number from 1 to 1000")
@@ -265,6 +283,8 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "line_breaks": _flag,
     "day_archives": _flag,
     "navigation": _names,
+    "aliases": _aliases,
+    "redirects": _redirects,
     "home_entries": _count,
     "feed_entries": _count,
     "places": _places,

@@ -18,7 +18,7 @@ from .ledger import digest
 from .markup import Context, Markup
 from .model import Comment
 from .templates import Templates
-from .views import Body, Comments, FeedView, Page, Site
+from .views import Body, Comments, FeedView, Page, RedirectsView, Site
 
 
 class SourceChanged(Exception):
@@ -47,6 +47,10 @@ class Renderer:
             from . import feeds
 
             return feeds.render(page, self._site, self._feed_html, self._zone)
+        if isinstance(page.view, RedirectsView):
+            from . import redirects
+
+            return redirects.render(page.view, self._site)
         return self._templates.render(page).encode("utf-8")
 
     def _page_html(self, body: Body) -> str:

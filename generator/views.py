@@ -223,6 +223,13 @@ class FeedView(Value, frozen=True, tag="feed"):
     entries: tuple[Full, ...]
 
 
+class RedirectsView(Value, frozen=True, tag="redirects"):
+    """The map of old addresses that a server reads."""
+
+    server: str  # "apache", "netlify"
+    redirects: tuple[tuple[str, str], ...]  # old address, perhaps with a question, and where it leads
+
+
 View = (
     EntryView
     | HomeView
@@ -239,6 +246,7 @@ View = (
     | SitemapView
     | RobotsView
     | FeedView
+    | RedirectsView
 )
 
 
@@ -247,6 +255,6 @@ class Page(Value, frozen=True):
 
     address: str  # "/2016/05/17/unterstuetzen/"
     path: str  # "2016/05/17/unterstuetzen/index.html", below the output folder
-    template: str  # "entry.html"; "feed.xml" and its like are made by feeds.py
+    template: str  # "entry.html"; "feed.xml" and its like are made by feeds.py, ".htaccess" by redirects.py
     view: View
     sources: tuple[str, ...] = ()  # of the files it comes from, to be named when two pages claim one address

@@ -44,7 +44,7 @@ FIELDS = {
     "day": ("", "868", "869"),
     "draft": ("", "ja", "nein"),
     "slug": ("", "eins", "anfang"),
-    "aliases": ("", "/alt/", "/alt/eins.html", "/2016/"),
+    "aliases": ("", "/alt/", "/alt/eins.html", "/2016/", "/?p=1"),
     "images": ("", "IMG_1", "IMG_2, IMG_1", "IMG_1.png"),
     "updated": ("", "2016-06-03", "2016-06-04"),
     "description": ("", "Worum es geht."),
@@ -97,6 +97,8 @@ SETTINGS = {
     "feed_entries": ("20", "1"),
     "comments": ('"placeholder"', '"none"', '"gibtsnicht"'),
     "day_archives": ("false", "true"),
+    "redirects": ("", '"apache"', '"netlify"'),
+    "aliases": ("", '{"/category/x/" = "/archiv/"}', '{"/alt/" = "/themen/arbeit/", "/?p=1" = "/orte"}'),
     "navigation": ('["ueber-mich"]', '["impressum", "reisen/ostsee"]'),
 }
 STATIC = ("CNAME", ".well-known/a.txt", "2016/index.html", "bild.png")

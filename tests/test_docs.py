@@ -71,7 +71,7 @@ def settings() -> Iterator[tuple[str, Any]]:
     config = Config(title="", base_url="")
     for name in Config.__struct_fields__:
         default = getattr(config, name)
-        if name in ("title", "base_url", "places", "publish"):
+        if name in ("title", "base_url", "aliases", "places", "publish"):
             default = None
         yield name, list(default) if isinstance(default, tuple) else default
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from ..aliases import is_segment
 from ..config import Config
 from ..dates import parse_date
 from ..frontmatter import Document, normalized, split
@@ -21,7 +22,7 @@ from ..model import Head, Problem, Reading
 from ..slugs import slugify
 from ..typed import Field, TypedError
 from . import comments
-from .fields import KEYS, Wrong, is_segment, nearest, value
+from .fields import KEYS, Wrong, nearest, value
 from .source import source_bytes
 
 _MARK = re.compile(r"\[([A-ZÄÖÜ][^\[\]\n]*)\](?![(\[:])")  # of a sample page that its author has yet to fill in

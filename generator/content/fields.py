@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+from ..aliases import AliasError, is_segment, old_address
 from ..config import Config
 from ..dates import parse_date, parse_time
 from ..model import Image
@@ -147,40 +147,15 @@ def _slug(field: Field, config: Config) -> str:
     return slug
 
 
-def is_segment(text: str) -> bool:
-    """Whether a text can stand between two slashes of an address and as the name of a folder."""
-    bad = set('/\\?#%:*"<>|\x00')
-    return bool(text) and not text.startswith(".") and text == text.strip(" .") and not bad & set(text) and (
-        text.isprintable() and len(text.encode()) <= 200
-    )  # fmt: skip
-
-
 def _aliases(field: Field, config: Config) -> tuple[tuple[str, int], ...]:
     aliases: dict[str, int] = {}
     for item in _items(field):
         text = _text(Field(field.key, item, field.line), config)
-        aliases[_alias(text, config)] = field.line
+        try:
+            aliases[old_address(text, config.base_url)] = field.line
+        except AliasError as error:
+            raise Wrong(error.message, error.hint) from error
     return tuple(aliases.items())
-
-
-def _alias(text: str, config: Config) -> str:
-    """The address below base_url's path that an old address stands for."""
-    parts = urlsplit(text)
-    if (parts.scheme or parts.netloc) and parts.hostname != urlsplit(config.base_url).hostname:
-        raise Wrong(f'alias "{text}" is on another host', "write the path alone: /alt/")
-    if parts.query or parts.fragment or "?" in text:
-        raise Wrong(f'alias "{text}" holds a question, which no file can answer', "write the path alone: /alt/")
-    path = unquote(parts.path)
-    if parts.netloc and config.base_path:
-        path = path.removeprefix(config.base_path)
-    segments = [segment for segment in path.split("/") if segment]
-    if not path.startswith("/") or not segments or not all(_is_alias_segment(segment) for segment in segments):
-        raise Wrong(f'alias "{text}" is no address of this site', "write the path from the root: /alt/")
-    return "/" + "/".join(segments) + ("/" if path.endswith("/") else "")
-
-
-def _is_alias_segment(segment: str) -> bool:
-    return is_segment(segment.lstrip(".")) and segment not in (".", "..")
 
 
 _READERS: Mapping[str, Callable[[Field, Config], Any]] = {

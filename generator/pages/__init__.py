@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .aliases import alias_problems
 from .collisions import collide, collisions
+from .redirects import own_map
 from .references import Resolver, Surroundings, missing_alts, wanted_photos
 from .sections import PHOTO_CACHE, Copy, Section, Sources, sections
 from .site import missing_pages, site
@@ -14,10 +16,12 @@ __all__ = [
     "Section",
     "Sources",
     "Surroundings",
+    "alias_problems",
     "collide",
     "collisions",
     "missing_alts",
     "missing_pages",
+    "own_map",
     "sections",
     "site",
     "wanted_photos",

@@ -140,13 +140,18 @@ def home_page(shown: Entries) -> Page:
     return Page("/", "index.html", "home.html", view)
 
 
+def date_path(date: dt.date) -> str:
+    """ "2016/05/17" """
+    return date.isoformat().replace("-", "/")
+
+
 def date_pages(month: Month) -> Iterator[Page]:
     """The address of each date, "/2016/05/17/", leading to its first entry."""
     first: dict[dt.date, Listed] = {}
     for entry in month.entries:
         first.setdefault(entry.head.date, entry)
     for date, entry in first.items():
-        path = date.isoformat().replace("-", "/")
+        path = date_path(date)
         view = RedirectView(entry.address, title(entry.head))
         yield Page(f"/{path}/", f"{path}/index.html", "redirect.html", view, (entry.head.source,))
 

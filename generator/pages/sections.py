@@ -20,6 +20,7 @@ from ..ledger import digest
 from ..model import Head, Resolved, Value
 from ..photos import Encoding, Facts, copies, encoding
 from ..views import Page
+from .aliases import Alias, sent_on_pages, settings_aliases
 from .archives import (
     TermKind,
     TermSummary,
@@ -35,6 +36,7 @@ from .archives import (
     year_page,
 )
 from .entries import Edge, Entries, date_pages, day_pages, edge, entry_pages, home_page
+from .redirects import own_map, redirects, redirects_page
 from .standing import alias_pages, feed_pages, not_found_page, sitemap_pages, static_page, year_sitemap
 
 PHOTO_CACHE = ".tagwerk/photos"
@@ -115,6 +117,7 @@ def sections(
     terms = (*term_addresses("place", journal.places), *term_addresses("tag", journal.tags))
     yield Section("standing", _standing, (tuple(assets), copied, counts, changes, terms, journal.pages))
     yield Section("pages", _pages, (pages, page_files))
+    yield from _old_addresses(journal, config, static)
     yield from _months(journal, sources, config.day_archives)
     yield from _years(journal, by_year)
     yield Section("places", _terms, ("place", tuple(map(summary, journal.places.values()))))
@@ -145,6 +148,22 @@ def _pages(pages: tuple[tuple[Head, Resolved], ...], files: tuple[Files, ...]) -
         yield static_page(head, resolved)
         yield from alias_pages(head, f"/{head.slug}/")
     yield from _copies(files)
+
+
+def _old_addresses(journal: Journal, config: Config, static: Sequence[str]) -> Iterator[Section]:
+    aliases = settings_aliases(journal, config, static)
+    if aliases:
+        yield Section("aliases", _aliases, (aliases,))
+    if config.redirects and not any(own_map(config, static)):
+        yield Section("redirects", _redirects, (config.redirects, redirects(journal, config, aliases, static)))
+
+
+def _aliases(aliases: tuple[Alias, ...]) -> Iterator[Page | Copy]:
+    yield from sent_on_pages(aliases)
+
+
+def _redirects(server: str, listed: tuple[tuple[str, str], ...]) -> Iterator[Page | Copy]:
+    yield redirects_page(server, listed)
 
 
 def _home(shown: Entries) -> Iterator[Page | Copy]:

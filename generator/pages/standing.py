@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
+from ..aliases import is_question
 from ..journal import Month, last_change
 from ..model import Head, Resolved
 from ..views import (
@@ -40,8 +41,10 @@ def static_page(head: Head, resolved: Resolved) -> Page:
 
 
 def alias_pages(head: Head, address: str) -> Iterator[Page]:
-    """Old addresses, each leading to where the entry or page stands now."""
+    """Old addresses, each leading to where the entry or page stands now; without those that cannot be files."""
     for alias, _ in head.aliases:
+        if is_question(alias):
+            continue
         view = RedirectView(address, title(head) if head.kind == "entry" else head.title)
         yield Page(alias, output_path(alias), "redirect.html", view, (head.source,))
 
