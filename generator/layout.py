@@ -20,6 +20,7 @@ from .pages import (
     Sources,
     Surroundings,
     alias_problems,
+    asset_names,
     collisions,
     missing_alts,
     missing_pages,
@@ -29,6 +30,7 @@ from .pages import (
     wanted_photos,
 )
 from .photos import Candidates
+from .providers import setting_problems
 from .reading import digest_all, facts, measure_all, stamps
 from .templates import TemplateError, assets, closure, source, syntax_problems, template_files
 from .views import Site
@@ -77,7 +79,7 @@ class Planner:
         journal = self._index.order(shown, config.permalink)
         resolved, photos, photo_problems = _resolve(given, memory, journal, heads, shown)
         attachments = {path for kept in resolved.values() for _, path in kept.resolved.attachments}
-        named = assets(given.folders)
+        named = _assets(given)
         copied = {path: files.others[path] for path in attachments} | files.static
         digests, file_problems = digest_all(
             given.root, copied | {str(file): given.looks[str(file)] for file in named.values()}, memory
@@ -93,6 +95,7 @@ class Planner:
             *missing_alts(outcomes),
             *missing_pages(config, heads, given.root),
             *own_map(config, files.static),
+            *_provider_problems(given),
             *alias_problems(journal, config, files.static, given.root),
             *_telling(given.root, digests, memory, attachments),
             *day_warnings(journal),
@@ -188,6 +191,19 @@ def _untouched(given: Given, ledger: Ledger) -> bool:
     starts = tuple(f"{folder}/" for folder in given.folders)
     before = {path: stamp for path, stamp in ledger.sources.items() if path.startswith(starts)}
     return before == given.looks and all(stamp.mtime_ns < ledger.seen_ns - DOUBT_NS for stamp in before.values())
+
+
+def _assets(given: Given) -> dict[str, Path]:
+    files = assets(given.folders)
+    return {name: files[name] for name in asset_names(files, given.config.comments)}
+
+
+def _provider_problems(given: Given) -> Iterator[Problem]:
+    """What is wrong with the settings of the comment provider; that there is none of the name, filling it will say."""
+    name = f"comments/{given.config.comments}.html"
+    file = template_files(given.folders).get(name)
+    if file is not None:
+        yield from setting_problems(given.config, source(name, file), given.root)
 
 
 def _asset_copies(

@@ -105,6 +105,7 @@ class Head(Value, frozen=True):
     comments_open: bool = True
     comments_digest: str = ""  # of the file with archived comments; empty where there is none
     comments_count: int = 0
+    toot: str = ""  # the address of a post on Mastodon whose replies are comments
     survey: Survey = Survey()
 
 

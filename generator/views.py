@@ -35,6 +35,7 @@ class Site(Value, frozen=True):
     footer: tuple[Link, ...]  # "Impressum", "Datenschutz", "Feed"
     comments: str  # the provider: the template comments/<provider>.html
     comment_settings: tuple[tuple[str, str], ...] = ()  # ("address", "ich@example.org")
+    comment_assets: tuple[tuple[str, str], ...] = ()  # of the provider: name, address
     timezone: str = "Europe/Berlin"  # in which its dates and times are meant
 
 
@@ -60,6 +61,14 @@ class Comments(Value, frozen=True):
     open: bool
 
 
+class Toot(Value, frozen=True):
+    """A post on Mastodon, or on a server that speaks its language."""
+
+    address: str  # "https://mastodon.example/@jana/1234567890"
+    server: str  # "https://mastodon.example"
+    status: str  # "1234567890"
+
+
 class Full(Value, frozen=True):
     """An entry as it stands on its own page, on the home page and in feeds."""
 
@@ -82,6 +91,7 @@ class Full(Value, frozen=True):
     script: bool  # the body holds something that loads on a click
     draft: bool
     future: bool
+    toot: Toot | None = None  # whose replies are comments
 
 
 class Neighbour(Value, frozen=True):

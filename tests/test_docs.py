@@ -17,6 +17,7 @@ from generator import __version__
 from generator.cli import main
 from generator.config import Config
 from generator.content import comments, fields
+from generator.providers import KINDS, declared
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -79,6 +80,21 @@ def settings() -> Iterator[tuple[str, Any]]:
 def test_the_readme_lists_every_comment_provider() -> None:
     rows = table("Comments", "| provider | what readers see |")
     assert {name for name, _ in rows} == {file.stem for file in (ROOT / "templates/comments").glob("*.html")}
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "templates/comments").glob("*.html")), ids=lambda file: file.stem)
+def test_the_page_on_comments_has_a_section_for_each_provider_with_its_settings(file: Path) -> None:
+    page = (ROOT / "docs/comments.md").read_text("utf-8")
+    _, heading, rest = page.partition(f"\n## {file.stem}\n")
+    rows = re.findall(r"^\| `(\w+)` \| (yes|no) \|", rest.partition("\n## ")[0], re.MULTILINE)
+    wanted = [(setting.name, "no" if setting.optional else "yes") for setting in declared(file.read_text("utf-8"))]
+    assert heading
+    assert rows == wanted
+
+
+def test_the_page_on_comments_names_every_kind_of_setting() -> None:
+    section = (ROOT / "docs/comments.md").read_text("utf-8").partition("\n## One of your own\n")[2]
+    assert all(f"`{kind}`" in section for kind in KINDS)
 
 
 def test_the_readme_lists_every_command_and_option() -> None:

@@ -134,6 +134,7 @@ def _common(fields: _Fields) -> dict[str, Any]:
         "guid": fields.get("guid", ""),
         "aliases": fields.get("aliases", ()),
         "comments_open": fields.get("comments", True),
+        "toot": fields.get("toot", ""),
     }
 
 
@@ -204,7 +205,7 @@ def entry_slug(rest: str, title: str, day: int | None) -> str:
 
 
 def _page(told: dict[str, Any], fields: _Fields, config: Config, notes: _Notes) -> Head | None:
-    for name in ("day", "date", "time", "place", "tags"):
+    for name in ("day", "date", "time", "place", "tags", "toot"):
         if fields.line(name):
             notes.add(fields.line(name), f"a page has no {name}", "take it out, or move the file to content/entries")
     segments = told["source"].removeprefix("content/pages/").removesuffix(".md").split("/")

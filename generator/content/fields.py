@@ -12,6 +12,7 @@ from ..aliases import AliasError, is_segment, old_address
 from ..config import Config
 from ..dates import parse_date, parse_time
 from ..model import Image
+from ..services import is_status
 from ..typed import Field
 
 KEYS: Mapping[str, str] = {
@@ -29,6 +30,7 @@ KEYS: Mapping[str, str] = {
     "guid": "guid",
     "aliases": "aliases",
     "comments": "comments",
+    "toot": "toot",
 }  # fmt: skip
 IMAGE_KEYS = {"file": "file", "datei": "file", "alt": "alt", "caption": "caption", "bildunterschrift": "caption"}
 FLAGS = {"ja": True, "yes": True, "true": True, "nein": False, "no": False, "false": False}
@@ -106,6 +108,14 @@ def _open(field: Field, config: Config) -> bool:
     return OPEN[text.lower()]
 
 
+def _toot(field: Field, config: Config) -> str:
+    text = _text(field, config).rstrip("/")
+    if not is_status(text):
+        hint = "copy its address from the browser: https://mastodon.example/@jana/1234567890"
+        raise Wrong(f'toot "{text}" is no address of a post on Mastodon', hint)
+    return text
+
+
 def _items(field: Field) -> list[Any]:
     if isinstance(field.value, str):
         return [item.strip() for item in field.value.split(",") if item.strip()]
@@ -173,4 +183,5 @@ _READERS: Mapping[str, Callable[[Field, Config], Any]] = {
     "guid": _text,
     "aliases": _aliases,
     "comments": _open,
+    "toot": _toot,
 }

@@ -7,7 +7,7 @@ from .collisions import collide, collisions
 from .redirects import own_map
 from .references import Resolver, Surroundings, missing_alts, wanted_photos
 from .sections import PHOTO_CACHE, Copy, Section, Sources, sections
-from .site import missing_pages, site
+from .site import asset_names, missing_pages, site
 
 __all__ = [
     "PHOTO_CACHE",
@@ -17,6 +17,7 @@ __all__ = [
     "Sources",
     "Surroundings",
     "alias_problems",
+    "asset_names",
     "collide",
     "collisions",
     "missing_alts",

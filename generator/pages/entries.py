@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
 from ..journal import Listed, Month
 from ..model import Head, Photo, Resolution, Resolved, Value, Variant
 from ..slugs import slugify
-from ..views import Body, Card, Comments, EntryView, Full, HomeView, Link, Neighbour, Page, RedirectView
+from ..views import Body, Card, Comments, EntryView, Full, HomeView, Link, Neighbour, Page, RedirectView, Toot
 from ..wording import day_date
 
 NOTHING = Resolved()
@@ -95,7 +96,13 @@ def full(entry: Listed, resolved: Resolved, future: bool, *, cut: bool = False) 
         script=head.survey.script,
         draft=head.draft,
         future=future,
+        toot=_toot(head.toot) if head.toot else None,
     )
+
+
+def _toot(address: str) -> Toot:
+    parts = urlsplit(address)
+    return Toot(address, f"{parts.scheme}://{parts.netloc}", parts.path.rpartition("/")[2])
 
 
 class Edge(Value, frozen=True, array_like=True):
