@@ -48,7 +48,7 @@ function moment(date, data) {
   const options = { timeZone: data.timezone, day: "numeric", month: "long", year: "numeric" };
   const day = new Intl.DateTimeFormat("de", options).format(date);
   const time = new Intl.DateTimeFormat("de", { timeZone: data.timezone, hour: "numeric", minute: "2-digit" });
-  return `${day} um ${time.format(date).replace(/^0(?=\d)/, "")} Uhr`;
+  return `${day} um ${time.format(date).replace(/^0(?=\d)/, "")}\u202fUhr`;
 }
 
 function when(text, data) {
