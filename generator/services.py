@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_STATUS = re.compile(r"(?:/[\w.@-]+)+/[0-9A-Za-z]{1,64}")  # "/@jana/1234567890", "/users/jana/statuses/1234567890"
+_STATUS = re.compile(r"(?:/(?!\.+/)[\w.@-]+)+/[0-9A-Za-z]{1,64}")  # "/@jana/123", "/users/jana/statuses/123"
 
 
 def is_service(address: str) -> bool:
