@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -199,11 +200,12 @@ def _assets(given: Given) -> dict[str, Path]:
 
 
 def _provider_problems(given: Given) -> Iterator[Problem]:
-    """What is wrong with the settings of the comment provider; that there is none of the name, filling it will say."""
+    """What is wrong with the settings of the comment provider. Of a template that is none, others complain."""
     name = f"comments/{given.config.comments}.html"
     file = template_files(given.folders).get(name)
-    if file is not None:
-        yield from setting_problems(given.config, source(name, file), given.root)
+    with contextlib.suppress(TemplateError):
+        text = "" if file is None else source(name, file)
+        yield from setting_problems(given.config, text, given.root)
 
 
 def _asset_copies(

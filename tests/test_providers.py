@@ -81,6 +81,13 @@ def test_a_provider_that_declares_nothing_takes_what_it_is_given(journal: Journa
     assert "<p>rot</p>" in site.read("2016/05/17/x/index.html")
 
 
+def test_a_template_that_cannot_be_read_is_told_once(journal: Journal) -> None:
+    site = settled(journal, '[comments]\nprovider = "isso"\n')
+    site.write("templates/comments/isso.html", b"{# @setting server: address #}\nGr\xfc\xdfe")
+    (complaint,) = site.complaints()
+    assert complaint.startswith("templates/comments/isso.html:2: the file is not UTF-8 text")
+
+
 def test_prose_about_settings_declares_none() -> None:
     assert declared("{# A setting server: address. See @setting in the documents. #}\n@settings a: word\n") == ()
 

@@ -105,8 +105,8 @@ def _titles(journal: Journal, config: Config, static: Iterable[str]) -> dict[str
     known = {"/": config.title, "/archiv/": "Archiv", "/orte/": "Orte", "/themen/": "Themen"}
     known.update((f"/{path}", path) for path in FEEDS.values())
     for path in static:
-        address = path.removeprefix("content/static")
-        known[address] = posixpath.basename(address)
+        address = path.removeprefix("content/static").removesuffix("index.html")
+        known[address] = posixpath.basename(address.rstrip("/"))
     for month in journal.months:
         known[year_address(month.year)] = str(month.year)
         known[month_address(month.year, month.month)] = f"{month_name(month.month)} {month.year}"

@@ -41,9 +41,9 @@ def redirects(
     taken = {_bare(address) for address in journal.addresses.values()}
     taken.update(_bare(path.removeprefix("content/static").removesuffix("index.html")) for path in static)
     found = {old: new for old, new in _given(journal, config, aliases) if old.partition("?")[0] != new}
-    there = {_bare(old) for old in found}
+    taken.update(map(_bare, found))
     for old, new in (*_FEEDS.items(), *((f"/tag/{slug}/", f"/themen/{slug}/") for slug in journal.tags)):
-        if _bare(old) not in taken | there:
+        if _bare(old) not in taken:
             found[old] = new
     return tuple(sorted(found.items(), key=_order))
 

@@ -19,11 +19,10 @@ import pytest
 from generator.audit import audit
 from generator.build import Options, build
 
-from . import test_pages
-from .test_pages import Visit
+from .conftest import BROWSER, Visit
+from .test_pages import served
 
-pytestmark = test_pages.pytestmark
-browser = test_pages.browser
+pytestmark = BROWSER
 
 TITLE = "„Tag“ & „Nacht“ <b>’"
 ENTRY = "/2016/05/17/regen/"
@@ -108,7 +107,7 @@ def site(tmp_path: Path, service: Service) -> Iterator[Callable[[str], str]]:
     served: list[Iterator[str]] = []
 
     def serve(provider: str) -> str:
-        served.append(test_pages._served(built(tmp_path, provider, service.address)))
+        served.append(served(built(tmp_path, provider, service.address)))
         return next(served[-1])
 
     yield serve
@@ -411,7 +410,7 @@ def test_a_comment_written_through_isso_is_there_after_reloading(
     isso: Callable[..., None], browser: Any, tmp_path: Path
 ) -> None:
     server = free_address()
-    for address in test_pages._served(built(tmp_path, "isso", server)):
+    for address in served(built(tmp_path, "isso", server)):
         isso(server, address)
         with Visit(browser, address + ENTRY) as visit:
             loaded(visit)

@@ -41,7 +41,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -82,7 +82,7 @@ def _copy(source: Path, target: Path) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from _served(_built(tmp_path_factory.mktemp("site")))
+    yield from served(_built(tmp_path_factory.mktemp("site")))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -104,7 +104,7 @@ def test_a_site_below_a_path_finds_everything_it_needs(browser: Any, tmp_path: P
     host = tmp_path / "host"
     host.mkdir()
     os.symlink(output, host / "blog")
-    for address in _served(host):
+    for address in served(host):
         for path in ("/blog/", "/blog/2025/07/26/vor-den-moewen/"):
             with Visit(browser, address + path) as visit:
                 assert visit.complaints == []
@@ -141,7 +141,7 @@ def test_a_long_day_number_fits_into_the_margin(browser: Any, tmp_path: Path, da
         const entry = document.querySelector('.entry');
         return entry.getBoundingClientRect().left - 32 - parseFloat(getComputedStyle(entry, '::before').width);
     }"""
-    for address in _served(tmp_path / "output"):
+    for address in served(tmp_path / "output"):
         for path in ("/", "/2016/05/17/x/"):
             with Visit(browser, address + path, viewport={"width": 1024, "height": 800}) as visit:
                 assert visit.page.evaluate(measure) >= 0
