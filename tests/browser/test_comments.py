@@ -104,14 +104,14 @@ def built(root: Path, provider: str, server: str, language: str = "de") -> Path:
 @pytest.fixture
 def site(tmp_path: Path, service: Service) -> Iterator[Callable[[str], str]]:
     """`site("isso")` is the address of a journal with that provider, whose server is `service`."""
-    served: list[Iterator[str]] = []
+    servers: list[Iterator[str]] = []
 
     def serve(provider: str) -> str:
-        served.append(served(built(tmp_path, provider, service.address)))
-        return next(served[-1])
+        servers.append(served(built(tmp_path, provider, service.address)))
+        return next(servers[-1])
 
     yield serve
-    for server in served:
+    for server in servers:
         next(server, None)
 
 
@@ -369,8 +369,8 @@ ISSO = Path(sys.executable).with_name("isso")
 
 
 @pytest.fixture
-def isso(tmp_path: Path) -> Iterator[Callable[[str], None]]:
-    """`isso(origin)` starts an Isso server for the pages at `origin`, at the address that `free_address` gave."""
+def isso(tmp_path: Path) -> Iterator[Callable[[str, str], None]]:
+    """`isso(address, origin)` starts an Isso server at `address` for the pages at `origin`."""
     if not ISSO.exists():
         if os.environ.get("TAGWERK_REQUIRE_ALL"):
             pytest.fail("Isso is missing: pip install --constraint constraints.txt --requirement tests/servers.txt")
@@ -394,7 +394,7 @@ def isso(tmp_path: Path) -> Iterator[Callable[[str], None]]:
             time.sleep(0.1)
         pytest.fail(f"Isso did not start: {(tmp_path / 'isso.log').read_text()}")
 
-    yield start  # type: ignore[misc]
+    yield start
     for process in running:
         process.terminate()
         process.wait()
@@ -407,8 +407,10 @@ def free_address() -> str:
 
 
 def test_a_comment_written_through_isso_is_there_after_reloading(
-    isso: Callable[..., None], browser: Any, tmp_path: Path
+    isso: Callable[[str, str], None], browser: Any, tmp_path: Path
 ) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     server = free_address()
     for address in served(built(tmp_path, "isso", server)):
         isso(server, address)
@@ -418,7 +420,7 @@ def test_a_comment_written_through_isso_is_there_after_reloading(
             visit.page.fill("#isso-postbox-author", "Wiebke")
             visit.page.click(".isso-postbox input[type=submit]")
             visit.page.locator(".isso-comment .isso-author", has_text="Wiebke").wait_for()
-        with Visit(browser, address + ENTRY) as visit:
+        with Visit(browser, address + ENTRY, viewport={"width": 320, "height": 800}) as visit:
             assert visit.page.locator("text=auch über den Regen").count() == 0
             place = loaded(visit)
             comment = place.locator(".isso-comment", has_text="auch über den Regen.")
@@ -427,6 +429,9 @@ def test_a_comment_written_through_isso_is_there_after_reloading(
             assert "Aus dem Archiv." in visit.page.locator(".comments").inner_text()
             foreign = {url for url in visit.requests if not url.startswith(address)}
             assert foreign and all(url.startswith(server) for url in foreign)
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+            found = Axe().run(visit.page)
+            assert found.violations_count == 0, found.generate_report()
         with Visit(browser, address + "/2016/05/18/stille/") as visit:
             loaded(visit).locator(".isso-textarea").wait_for()
             assert visit.page.locator(".isso-comment .isso-author").count() == 0
