@@ -29,7 +29,7 @@ def old_address(text: str, base_url: str = "") -> str:
         raise AliasError(f'alias "{text}" holds a #, which no server is told', "write the path alone: /alt/")
     path = unquote(parts.path)
     if parts.netloc and base.path:
-        path = path.removeprefix(base.path)
+        path = path.removeprefix(base.path) or "/"
     question = "&".join(f"{quote(key, '')}={quote(value, '')}" for key, value in parse_qsl(parts.query, True))
     segments = [segment for segment in path.split("/") if segment]
     if not path.startswith("/") or not (segments or question) or not all(map(_is_old_segment, segments)):

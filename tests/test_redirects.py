@@ -14,6 +14,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
+from generator.aliases import AliasError, old_address
+
 from .conftest import SETTINGS, LaidOut
 
 Journal = Callable[..., LaidOut]
@@ -248,6 +250,30 @@ def test_an_old_address_more_writes_the_map_and_nothing_that_stood(journal: Jour
     }  # fmt: skip
     assert "p=77(" in site.read(".htaccess")
     assert site.run("build", "--verify", "--jobs", "1").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("/?p=12", "/?p=12"),
+        ("https://h.example/blog/?p=12", "/?p=12"),
+        ("https://h.example/blog?p=12", "/?p=12"),
+        ("https://h.example/blog/alt/?s=%C3%BC+b&x", "/alt/?s=%C3%BC%20b&x="),
+        ("/a//b/?", "/a/b/"),
+        ("/fr%C3%BCher", "/früher"),
+        ("/?%3Cb%3E=%22%0A", "/?%3Cb%3E=%22%0A"),
+    ],
+)
+def test_an_old_address_is_known_in_one_form(written: str, known: str) -> None:
+    assert old_address(written, "https://h.example/blog") == known
+
+
+@pytest.mark.parametrize(
+    "written", ["https://anders.example/blogger/", "/", "?p=1", "//h.example/x/", "/a/#b", "", "/a/%00/"]
+)
+def test_what_names_nothing_of_the_site_is_no_old_address(written: str) -> None:
+    with pytest.raises(AliasError):
+        old_address(written, "https://anders.example/blog")
 
 
 # --- What can be wrong ----------------------------------------------------------------------------------------------
