@@ -94,10 +94,7 @@ class Planner:
             *file_problems,
             *(problem for outcome in outcomes.values() for problem in outcome.problems),
             *missing_alts(outcomes),
-            *missing_pages(config, heads, given.root),
-            *own_map(config, files.static),
-            *_provider_problems(given),
-            *alias_problems(journal, config, files.static, given.root),
+            *_setting_problems(given, journal, heads),
             *_telling(given.root, digests, memory, attachments),
             *day_warnings(journal),
         ]
@@ -197,6 +194,15 @@ def _untouched(given: Given, ledger: Ledger) -> bool:
 def _assets(given: Given) -> dict[str, Path]:
     files = assets(given.folders)
     return {name: files[name] for name in asset_names(files, given.config.comments)}
+
+
+def _setting_problems(given: Given, journal: Journal, heads: Sequence[Head]) -> Iterator[Problem]:
+    """What is wrong with settings that can be judged only beside all else."""
+    config, static, root = given.config, given.files.static, given.root
+    yield from missing_pages(config, heads, root)
+    yield from own_map(config, static)
+    yield from alias_problems(journal, config, static, root)
+    yield from _provider_problems(given)
 
 
 def _provider_problems(given: Given) -> Iterator[Problem]:
