@@ -33,7 +33,7 @@ PERSONAL = re.compile(r"e-?mail|mail|author_email|ip|ip_address|author_ip", re.I
 DEEPEST = 100  # levels of answers; deeper ones stand on the last, for a page nests them in HTML
 LINK_REL = "nofollow ugc noopener"
 _TAGS = {"a", "em", "strong", "b", "i", "code", "pre", "blockquote", "p", "br", "ul", "ol", "li", "del"}
-_MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
+MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
 _BLOCK = re.compile(r"<(p|br|div|ul|ol|pre|blockquote)\b", re.IGNORECASE)
 _IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)[^>]*>""", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
@@ -225,12 +225,15 @@ def _circles(items: list[_Item], by_id: Mapping[str, _Item], path: str) -> list[
 
 def cleaned(text: str) -> str:
     """A comment's text as HTML: plain text with its paragraphs and line breaks, HTML with what is harmless in it."""
+    if not MARKUP.search(text):
+        return _paragraphs(_ADDRESS.sub(_link, html.escape(text, quote=False)))
+    return harmless(text if _BLOCK.search(text) else _paragraphs(text))
+
+
+def harmless(text: str) -> str:
+    """What is harmless in a comment's HTML; of an image, a link to it is left."""
     import nh3
 
-    if not _MARKUP.search(text):
-        return _paragraphs(_ADDRESS.sub(_link, html.escape(text, quote=False)))
-    if not _BLOCK.search(text):
-        text = _paragraphs(text)
     text = _IMAGE.sub(lambda found: f'<a href="{found[1]}">{found[1]}</a>', text)
     return nh3.clean(
         text,

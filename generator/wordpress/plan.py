@@ -1,0 +1,147 @@
+"""Where everything will stand: files, addresses, and what old addresses lead to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..content.fields import is_segment
+from ..model import Value
+from ..slugs import slugify
+from .permalinks import old_path
+from .site import Item, Site
+
+ENTRIES = "content/entries/"
+PAGES = "content/pages/"
+LONGEST_NAME = 100  # characters of a slug that go into a file's name
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# What every journal has at its root; a year, too, is never a page's.
+_TAKEN = re.compile(r"(?:archiv|orte|themen|tag|photos|assets|\d{4})(?:/.*)?|index", re.IGNORECASE)
+
+
+class Place(Value, frozen=True):
+    """Where one item goes."""
+
+    stem: str  # "content/entries/2016/2016-05-17-name", for name.md or, with media, name/index.md
+    slug: str  # for the front matter; empty where the name of the file gives it
+    address: str  # on the new site
+    link: str  # what a link in a body calls it
+    aliases: tuple[str, ...]  # old addresses that it has left
+    date: dt.datetime | None  # of an entry
+    guessed: bool = False  # the export gives no date
+
+
+class Plan(Value, frozen=True):
+    """Where all items go, and what was known of their old addresses."""
+
+    places: Mapping[int, Place]  # by the id of the item
+    old: Mapping[str, int]  # item by old path, without slashes at the ends
+    permalink: str
+
+
+def plan(site: Site, permalink: str, known: Mapping[int, str]) -> Plan:
+    """Give every item its place. `known`: the stems that earlier imports gave, which stay as they are."""
+    places: dict[int, Place] = {}
+    names = _Names(known.values())
+    old: dict[str, int] = {}
+    for item in site.items.values():
+        path = old_path(item, site.hosts)
+        make = _page if item.type == "page" else _entry
+        places[item.id] = make(item, site, permalink, known.get(item.id, ""), names, path)
+        if path:
+            old.setdefault(path.strip("/"), item.id)
+    return Plan(places, old, permalink)
+
+
+class _Names:
+    """Stems that are taken, whatever the case of their letters: some disks know no difference."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {stem.casefold() for stem in taken}
+
+    def free(self, *stems: str) -> str:
+        """The first of the stems that is free, or the last with a number."""
+        for stem in (*stems, *_numbered(stems[-1])):
+            if stem.casefold() not in self._taken:
+                self._taken.add(stem.casefold())
+                return stem
+        raise AssertionError
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1
+
+
+def _entry(item: Item, site: Site, permalink: str, known: str, names: _Names, path: str) -> Place:
+    date = item.date or site.made or dt.datetime(1970, 1, 1)
+    day = date.date().isoformat()
+    slug = item.slug if is_segment(item.slug) else slugify(item.slug)
+    name = file_name(slug) or file_name(slugify(item.title)) or f"eintrag-{abs(item.id)}"
+    stem = f"{ENTRIES}{date:%Y}/{day}-{name}"
+    stem = known or names.free(stem, f"{stem}-{abs(item.id)}")
+    given = slugify(stem.rpartition("/")[2][len(day) :].lstrip("-_ "))
+    shown = slug or given
+    address = permalink.format(year=f"{date:%Y}", month=f"{date:%m}", day=f"{date:%d}", slug=shown)
+    return Place(
+        stem=stem,
+        slug=slug if slug != given else "",
+        address=address,
+        link=stem.rpartition("/")[2],
+        aliases=_aliases(item, path, address),
+        date=date,
+        guessed=item.date is None,
+    )
+
+
+def file_name(slug: str) -> str:
+    """A slug as the name of a file: Latin letters, not too long."""
+    return slugify(slug)[:LONGEST_NAME].strip("-")
+
+
+def _page(item: Item, site: Site, permalink: str, known: str, names: _Names, path: str) -> Place:
+    segments = [part for part in path.split("/") if part] or [*_ancestors(item, site), item.slug]
+    slug = segments[-1] if is_segment(segments[-1]) else slugify(segments[-1]) or slugify(item.title)
+    if len(segments) == 1 and _TAKEN.fullmatch(slug):
+        slug = f"{slug}-seite"
+    folders = [file_name(segment) or "seite" for segment in segments[:-1]]
+    name = file_name(slug)
+    name = f"seite-{abs(item.id)}" if name in ("", "index") else name
+    base = PAGES + "/".join([*folders, name])
+    stem = known or names.free(base, f"{base}-{abs(item.id)}")
+    below = stem.removeprefix(PAGES).split("/")
+    address = "/" + "/".join([*below[:-1], slug or below[-1]]) + "/"
+    return Place(
+        stem=stem,
+        slug=slug if slug != below[-1] else "",
+        address=address,
+        link=stem.removeprefix("content/"),
+        aliases=_aliases(item, path, address),
+        date=None,
+    )
+
+
+def _ancestors(item: Item, site: Site) -> list[str]:
+    """The slugs of the pages above one, the highest first; a circle ends where it begins."""
+    slugs: list[str] = []
+    seen = {item.id}
+    above = site.items.get(item.parent)
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
+        slugs.insert(0, above.slug)
+        above = site.items.get(above.parent)
+    return [slug for slug in slugs if slug]
+
+
+def _aliases(item: Item, path: str, address: str) -> tuple[str, ...]:
+    """The old addresses of a published item that are not its new one."""
+    if item.fate.draft:
+        return ()
+    question = "page_id" if item.type == "page" else "p"
+    asked = (f"/?{question}={item.id}",) if item.id > 0 else ()
+    moved = path and path.strip("/") != address.strip("/")
+    segments = [part for part in path.split("/") if part]
+    return (*((path,) if moved and all(map(is_segment, segments)) else ()), *asked)

@@ -1,0 +1,70 @@
+"""What earlier imports wrote, in content/.import-wordpress.json: beside the content, because it must live as long.
+
+It tells a file that nobody touched from one that its author edited, and what is still missing from what the author
+deleted. Nobody's words or names are in it: ids, paths and digests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from ..model import Failed, Problem, Value
+
+PATH = "content/.import-wordpress.json"
+VERSION = 1
+
+
+class Imported(Value, frozen=True):
+    """One post or page as it was last written."""
+
+    stem: str
+    path: str = ""  # of the source; empty where it was never written
+    digest: str = ""
+    comments: tuple[int, ...] = ()  # all that were ever written
+    media: Mapping[str, str] = {}  # paths of the copies beside it, by path in the media library; once written
+
+
+class Record(Value, frozen=True):
+    """All that was ever imported from one site."""
+
+    items: Mapping[int, Imported] = {}
+    images: Mapping[str, str] = {}  # files of the library that no entry shows, as in Imported.media
+    settings: str = ""  # the digest of the journal.toml that the import made
+
+
+class _Kept(Value, frozen=True):
+    version: int
+    sites: Mapping[str, Record] = {}
+
+
+def load(root: Path, site: str) -> Record:
+    """What is recorded of `site`. Raises Failed where the file is damaged: without it, edits would be lost."""
+    return _kept(root).sites.get(site, Record())
+
+
+def save(root: Path, site: str, record: Record) -> None:
+    """Replace what is recorded of `site`, as one step."""
+    kept = _kept(root)
+    sites = {**kept.sites, site: record}
+    ordered = msgspec.json.encode(_Kept(VERSION, sites), order="deterministic")
+    path = root / PATH
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_bytes(msgspec.json.format(ordered, indent=1))
+    temporary.replace(path)
+
+
+def _kept(root: Path) -> _Kept:
+    try:
+        kept = msgspec.json.decode((root / PATH).read_bytes(), type=_Kept)
+    except FileNotFoundError:
+        return _Kept(VERSION)
+    except (msgspec.DecodeError, OSError) as error:
+        hint = "restore it, or remove it to import as if for the first time: what you deleted since would come back"
+        raise Failed([Problem(PATH, 1, f"cannot be read: {error}", hint)]) from error
+    if kept.version != VERSION:
+        raise Failed([Problem(PATH, 1, f"is of version {kept.version}", "use the Tagwerk that wrote it")])
+    return kept
