@@ -39,10 +39,12 @@ class Sorted(Value, frozen=True):
 
     approved: tuple[Remark, ...]  # by date
     left_out: tuple[tuple[int, str], ...]  # id, reason
+    parents: Mapping[int, int]  # what each of either kind answers
 
 
 def sort(remarks: Iterable[Remark]) -> Sorted:
     """Tell the comments that readers saw from the others."""
+    remarks = tuple(remarks)
     approved: dict[int, Remark] = {}
     left_out: list[tuple[int, str]] = []
     for remark in remarks:
@@ -51,7 +53,8 @@ def sort(remarks: Iterable[Remark]) -> Sorted:
             left_out.append((remark.id, reason))
         else:
             approved[remark.id] = remark
-    return Sorted(tuple(sorted(approved.values(), key=lambda remark: (remark.date, remark.id))), tuple(left_out))
+    by_date = sorted(approved.values(), key=lambda remark: (remark.date, remark.id))
+    return Sorted(tuple(by_date), tuple(left_out), {remark.id: remark.parent for remark in remarks})
 
 
 def _reason(remark: Remark) -> str:

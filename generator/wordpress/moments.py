@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 DEFAULT = "Europe/Berlin"
 # Zones that share all their clock changes cannot be told apart, so the likely ones of a German journal come first.
 _LIKELY = (DEFAULT, "Europe/Vienna", "Europe/Zurich", "UTC")
+_ENOUGH = 0.8  # the share of samples that must agree; below it the clocks were moved about, and tell nothing
 
 
 def local(text: str) -> dt.datetime | None:
@@ -44,7 +45,7 @@ class Clocks:
             self._samples.setdefault((utc.year, utc.month, minutes), utc)
 
     def zone(self) -> tuple[str, bool]:
-        """The zone that most samples agree with, and whether all of them do."""
+        """The zone that most samples agree with, else Berlin's; and whether all of them do."""
         best, most = DEFAULT, 0
         for name in _candidates():
             agreeing = self._agreeing(name)
@@ -52,7 +53,7 @@ class Clocks:
                 best, most = name, agreeing
             if most == len(self._samples):
                 break
-        return best, most == len(self._samples)
+        return best if most >= _ENOUGH * len(self._samples) else DEFAULT, most == len(self._samples)
 
     def _agreeing(self, name: str) -> int:
         zone = ZoneInfo(name)

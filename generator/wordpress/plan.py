@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain, count
 
 from ..content.fields import is_segment
 from ..model import Value
@@ -62,18 +63,10 @@ class _Names:
 
     def free(self, *stems: str) -> str:
         """The first of the stems that is free, or the last with a number."""
-        for stem in (*stems, *_numbered(stems[-1])):
-            if stem.casefold() not in self._taken:
-                self._taken.add(stem.casefold())
-                return stem
-        raise AssertionError
-
-
-def _numbered(stem: str) -> Iterator[str]:
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
+        numbered = (f"{stems[-1]}-{number}" for number in count(2))
+        free = next(stem for stem in chain(stems, numbered) if stem.casefold() not in self._taken)
+        self._taken.add(free.casefold())
+        return free
 
 
 def _entry(item: Item, site: Site, permalink: str, known: str, names: _Names, path: str) -> Place:

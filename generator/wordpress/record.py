@@ -32,7 +32,6 @@ class Record(Value, frozen=True):
 
     items: Mapping[int, Imported] = {}
     images: Mapping[str, str] = {}  # files of the library that no entry shows, as in Imported.media
-    settings: str = ""  # the digest of the journal.toml that the import made
 
 
 class _Kept(Value, frozen=True):
@@ -47,14 +46,17 @@ def load(root: Path, site: str) -> Record:
 
 def save(root: Path, site: str, record: Record) -> None:
     """Replace what is recorded of `site`, as one step."""
-    kept = _kept(root)
-    sites = {**kept.sites, site: record}
-    ordered = msgspec.json.encode(_Kept(VERSION, sites), order="deterministic")
+    ordered = Record(dict(sorted(record.items.items())), dict(sorted(record.images.items())))
+    kept = _Kept(VERSION, dict(sorted({**_kept(root).sites, site: ordered}.items())))
     path = root / PATH
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".tmp")
-    temporary.write_bytes(msgspec.json.format(ordered, indent=1))
-    temporary.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+        temporary.replace(path)
+    except OSError as error:
+        hint = "see to the disk and its permissions"
+        raise Failed([Problem(PATH, 1, f"cannot be written: {error.strerror}", hint)]) from error
 
 
 def _kept(root: Path) -> _Kept:

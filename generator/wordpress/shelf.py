@@ -120,8 +120,8 @@ class Shelf:
     def _bring(self, file: str, target: Path) -> None:
         if file in self._places:
             shutil.copyfile(self._root / self._places[file], target)
-        elif known := self._outcomes.get(file):  # it was asked for before
-            raise Missing(known)
+        elif self._outcomes.get(file, DELETED) != DELETED:  # it was asked for before
+            raise Missing(self._outcomes[file])
         elif self._library is not None and (self._library.has(file) or self._downloads is None):
             self._library.fetch(file, target)
         elif self._downloads is not None:
@@ -141,15 +141,29 @@ class Shelf:
         listed = self._site.files.get(file)
         return listed.address if listed else self._addresses[file]
 
+    def asked_for(self, file: str) -> bool:
+        return file in self._outcomes
+
+    def decline(self, file: str) -> None:
+        """A file that only a deleted entry showed: it is not brought, unless another shows it too."""
+        self._outcomes.setdefault(file, DELETED)
+
     def settle(self, account: Account) -> None:
-        """Say of every file that was asked for what became of it."""
-        for file, reason in self._outcomes.items():
-            if file not in self._site.files:
-                account.add("media")
-            if reason:
-                account.leave("media", reason, file)
-            else:
-                account.keep("media", "files")
+        """Say of every file in the export, or shown by a body, what became of it."""
+        for attachment in self._site.attachments.values():
+            file = self._site.hosts.file(attachment.address)
+            reason = "its address is that of no file" if file is None else self._outcomes.get(file, UNSOUGHT)
+            _settle(account, attachment.address, reason)
+        for file in self._outcomes.keys() - self._site.files.keys():
+            account.add("media")
+            _settle(account, file, self._outcomes[file])
+
+
+def _settle(account: Account, what: str, reason: str) -> None:
+    if reason:
+        account.leave("media", reason, what)
+    else:
+        account.keep("media", "files")
 
 
 def safe_name(name: str) -> str:

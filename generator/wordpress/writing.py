@@ -52,7 +52,7 @@ class Folder:
     def keep(self, path: str, text: str, known: str) -> tuple[Outcome, str]:
         """Write `text` unless the file was edited or deleted since; say what happened, and the digest to remember.
 
-        `known`: the digest of what an earlier import wrote there; empty where none did.
+        `known`: the digest of what an earlier import wrote there; empty where none did, or where it was killed.
         """
         data = text.encode()
         mark = digest(data).hex()
@@ -64,8 +64,6 @@ class Folder:
             return Outcome.WRITTEN, mark
         if standing == data:
             return Outcome.UNCHANGED, mark
-        if not known:
-            return Outcome.TAKEN, ""
         if digest(standing).hex() != known:
             return Outcome.EDITED, known
         self.write(path, data)
