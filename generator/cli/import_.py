@@ -32,9 +32,10 @@ def import_() -> None:
 def wordpress(
     root: Path, exports: tuple[Path, ...], media: tuple[Path, ...], download: bool, dry_run: bool, report: Path | None
 ) -> None:
-    """Write the posts, pages, comments and media of EXPORT (XML, or zips with it) into content/.
+    """Move in from WordPress: posts, pages, comments and media.
 
-    What you edited since an earlier import stays as it is, and what you deleted stays away.
+    EXPORT is the XML that WordPress exports, or a zip with it; name all parts at once. What you edited since an earlier
+    import stays as it is, and what you deleted stays away.
     """
     from ..model import Failed
     from ..wordpress.importing import Options, run
@@ -82,6 +83,7 @@ def _matters(result: Result) -> list[str]:
     account = result.account
     lines = [f"not understood, kept as text: {name} (in {_some(where)})" for name, where in account.unknown.items()]
     lines += [f"left out for safety: {name} (in {_some(where)})" for name, where in account.removed.items()]
+    lines += [f"custom field, not imported: {name} (in {_some(where)})" for name, where in account.fields.items()]
     lines += [f"perhaps a dateline, left in the text: {path}" for path in account.datelines]
     if result.advice:
         lines += ["", "For content/journal.toml, so that old addresses find their new places:", *result.advice]

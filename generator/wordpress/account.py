@@ -31,8 +31,8 @@ class Account:
         self.matters: list[Matter] = []  # each thing left out that has a name
         self.unknown: dict[str, list[str]] = {}  # shortcodes, blocks, elements: the sources that hold them
         self.removed: dict[str, list[str]] = {}  # what was left out for safety: the sources that held it
+        self.fields: dict[str, list[str]] = {}  # custom fields: the sources of the items that had them
         self.datelines: list[str] = []  # sources whose first line looks like a dateline, and may be none
-        self.notes: list[str] = []
 
     def add(self, group: str, number: int = 1) -> None:
         """Things that only a look at the texts finds."""
@@ -47,8 +47,8 @@ class Account:
         if what:
             self.matters.append(Matter(group, what, reason))
 
-    def holds(self, source: str, unknown: Iterable[str], removed: Iterable[str]) -> None:
-        for kept, names in ((self.unknown, unknown), (self.removed, removed)):
+    def holds(self, source: str, unknown: Iterable[str], removed: Iterable[str], fields: Iterable[str]) -> None:
+        for kept, names in ((self.unknown, unknown), (self.removed, removed), (self.fields, fields)):
             for name in names:
                 kept.setdefault(name, []).append(source)
 
@@ -83,8 +83,8 @@ class Account:
             "left_out": self.matters,
             "unknown": self.unknown,
             "removed_for_safety": self.removed,
+            "custom_fields": self.fields,
             "unsure_datelines": self.datelines,
-            "notes": self.notes,
         }
 
 

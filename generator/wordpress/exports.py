@@ -43,7 +43,7 @@ def exports(paths: Iterable[Path]) -> list[Export]:
     """The XML files that `paths` name or, where one is a zip, hold. Raises Failed with every problem."""
     found: list[Export] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path in {path.resolve(): path for path in paths}.values():
         try:
             found += _zipped(path) if zipfile.is_zipfile(path) else [Export(str(path), str(path))]
         except Failed as error:

@@ -10,13 +10,13 @@ from ..config import Config
 from ..model import Failed, Problem, Value
 from . import record as records
 from .account import Account
-from .comments import Sorted, sort
+from .comments import sort
 from .download import Downloads
 from .exports import Export, exports
 from .items import Items
 from .library import Library
 from .links import Links, term_addresses
-from .plan import Plan, plan
+from .plan import REDIRECTS, Plan, plan
 from .reader import read
 from .record import Imported, Record
 from .settings import alias_lines, base_url_warnings, config_of, settings_text
@@ -125,8 +125,8 @@ class _Import:
     def _write_items(self, progress: Progress) -> None:
         done, total = 0, len(self._site.items)
         for post in self._posts():
-            number = self._site.positions.get((post.file, post.line))
-            if number in self._site.items:
+            number = self._site.positions.get((post.file, post.number))
+            if number:
                 item = self._site.items[number]
                 remarks = (*post.comments, *self._site.remarks.get(number, ()))
                 written = self._items.write(post, item, sort(remarks), self._imported.get(number))
@@ -135,20 +135,16 @@ class _Import:
                 done += 1
                 progress("entries", done, total)
             elif number is None:
-                self._leave_comments(sort(post.comments), "of an item that is not imported")
+                self._items.leave(post, sort(post.comments), f"{post.id} {post.title[:200]}".strip())
         for owner, remarks_there in self._site.remarks.items():
             if owner not in self._site.items:
-                self._leave_comments(sort(remarks_there), "on a file that belongs to no entry")
+                self._items.leave_comments(sort(remarks_there))
 
     def _posts(self) -> Iterator[Post]:
         for export in self._files:
             for found in read(export, lambda _: None):
                 if not isinstance(found, Blog):
                     yield found
-
-    def _leave_comments(self, comments: Sorted, reason: str) -> None:
-        for number, why in (*comments.left_out, *((remark.id, reason) for remark in comments.approved)):
-            self._account.leave("comments", why, f"comment {number}")
 
     def _write_other_files(self, progress: Progress) -> None:
         """What no entry shows goes to content/images, where its author can still find it."""
@@ -162,18 +158,20 @@ class _Import:
 
     def _write_settings(self) -> tuple[str, ...]:
         """A journal.toml where there is none; else what could be added to the one there is."""
-        aliases = term_addresses(self._site)
+        aliases = term_addresses(self._site) if REDIRECTS else {}
         if not self._is_new:
             self._warnings += base_url_warnings(self._config, settings.line_of(self._options.root, "base_url"))
             return _advice(self._config, self._plan, aliases)
         text = settings_text(self._site, self._plan, self._items.first_day(), aliases)
         self._folder.write(settings.PATH, text.encode())
         self._outcomes.append((settings.PATH, Outcome.WRITTEN))
-        line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith("base_url")), 1)
-        self._warnings += base_url_warnings(self._config, line)
+        self._warnings += base_url_warnings(self._config, settings.line_in(text, "base_url"))
         if not self._site.sure_of_timezone:
-            message = f'timezone "{self._site.timezone}" is only what most dates of the export agree with'
-            self._warnings.append(Problem(settings.PATH, 1, message, "see whether it is yours", warning=True))
+            message = f'timezone "{self._site.timezone}": not all dates of the export agree with it'
+            hint = "see whether it is yours"
+            self._warnings.append(
+                Problem(settings.PATH, settings.line_in(text, "timezone"), message, hint, warning=True)
+            )
         return ()
 
 

@@ -20,7 +20,7 @@ from .kinds import is_photo
 from .links import Led, Links
 from .plan import Place, Plan
 from .record import Imported
-from .shelf import Beside, Shelf
+from .shelf import DELETED, Beside, Shelf
 from .site import Item, Site
 from .sources import Line, Picture, source_text
 from .texts import one_line
@@ -28,6 +28,8 @@ from .values import Post
 from .writing import Folder, Outcome
 
 FOREIGN = "on another site, left as it was"
+NOT_IMPORTED = "of an item that is not imported"
+ERASED = "erased since its import"
 SURE = 0.9  # the share of datelines that must agree on the date of Tag 1
 
 
@@ -68,7 +70,8 @@ class Items:
             self._skip(post, item, comments, Outcome.TAKEN, place.stem)
             return None
         if known.path and not self._folder.exists(known.path):
-            self._decline_media(post, item, known)
+            for file in known.media:
+                self._shelf.decline(file, DELETED)
             self._skip(post, item, comments, Outcome.DELETED, known.path)
             return known
         beside = _beside(place, known)
@@ -77,23 +80,35 @@ class Items:
         outcome, mark = self._folder.keep(path, text, known.digest)
         self._outcomes.append((path, outcome))
         self._account.keep(item.fate.group, "as drafts" if item.fate.draft else "published")
-        self._tell(converted, item, path)
+        self._tell(converted, post, path)
         written = self._write_comments(path.removesuffix(".md") + COMMENTS, comments, known, self._moment(place))
         return Imported(place.stem, path, mark, written, beside.known)
 
     def _skip(self, post: Post, item: Item, comments: Sorted, outcome: Outcome, path: str) -> None:
         self._outcomes.append((path, outcome))
         self._account.leave(item.fate.group, outcome.value, f"{item.id} {path}")
-        self._leave(comments.left_out)
-        self._leave((remark.id, "of an item that is not imported") for remark in comments.approved)
+        self.leave(post, comments, path, DELETED if outcome is Outcome.DELETED else NOT_IMPORTED)
 
-    def _decline_media(self, post: Post, item: Item, known: Imported) -> None:
-        """What only a deleted entry showed must not come back by another way."""
+    def leave(self, post: Post, comments: Sorted, path: str, reason: str = NOT_IMPORTED) -> None:
+        """Account for what a post or page held that is not written: comments, links, photos that only it shows."""
+        self.leave_comments(comments)
+        if post.type not in ("post", "page"):
+            return
         converted = convert(post.body, lambda address: address, self._site.attachments, post=post.id)
-        addresses = (self._links.absolute(address, item) for address in converted.media)
-        for file in (*known.media, *map(self._shelf.file, addresses)):
-            if file is not None:
-                self._shelf.decline(file)
+        for address in converted.links:
+            self._account.add("links")
+            self._account.leave("links", NOT_IMPORTED, f"{path}: {self._links.absolute(address, post.link)}")
+        for address in converted.media:
+            absolute = self._links.absolute(address, post.link)
+            file = self._shelf.file(absolute)
+            if file is None:
+                self._leave_foreign(absolute, path)
+            else:
+                self._shelf.decline(file, reason)
+
+    def leave_comments(self, comments: Sorted) -> None:
+        """Account for the comments of what is not imported."""
+        self._leave((*comments.left_out, *((remark.id, NOT_IMPORTED) for remark in comments.approved)))
 
     def _leave(self, comments: Iterable[tuple[int, str]]) -> None:
         for number, reason in comments:
@@ -104,10 +119,10 @@ class Items:
         line, html = Line(), post.body
         if item.type == "post":
             line, html = self._dateline(post, place)
-        converted = self._convert(html, post, item, beside, frozenset())
+        converted = self._convert(html, post, beside, frozenset())
         if avoided := self._linked_but_missing(converted.markdown, beside):
-            converted = self._convert(html, post, item, beside, avoided)
-        pictures, body = self._pictures(post, item, converted, beside)
+            converted = self._convert(html, post, beside, avoided)
+        pictures, body = self._pictures(post, converted, beside)
         return source_text(post, item, place, body, line, pictures), converted
 
     def _dateline(self, post: Post, place: Place) -> tuple[Line, str]:
@@ -121,11 +136,11 @@ class Items:
                 self._first_days[place.date.date() - dt.timedelta(days=int(found.day) - 1)] += 1
         return Line(found.place, found.time, found.day), html
 
-    def _convert(self, html: str, post: Post, item: Item, beside: Beside, avoided: Collection[str]) -> Converted:
+    def _convert(self, html: str, post: Post, beside: Beside, avoided: Collection[str]) -> Converted:
         """Convert a body, bringing its files. `avoided`: names of files that are not there and are linked to."""
 
         def rewrite(address: str) -> str:
-            return self._written(self._links.absolute(address, item), beside, avoided)
+            return self._written(self._links.absolute(address, post.link), beside, avoided)
 
         notes = of_meta(post.meta.get("footnotes", ""))
         return convert(html, rewrite, self._site.attachments, post=post.id, footnotes=notes)
@@ -148,16 +163,16 @@ class Items:
         references = self._markup.survey(markdown).references
         return frozenset(unquote(found.target) for found in references if not found.photo) & beside.missing
 
-    def _pictures(self, post: Post, item: Item, converted: Converted, beside: Beside) -> tuple[list[Picture], str]:
+    def _pictures(self, post: Post, converted: Converted, beside: Beside) -> tuple[list[Picture], str]:
         """The photos for the front matter, and the body: the post's own image unless the body shows it, and the one
         that followed the first paragraph, unless it is on another site."""
         pictures, body = [], converted.markdown
-        shown = {self._shelf.file(self._links.absolute(address, item)) for address in converted.media}
+        shown = {self._shelf.file(self._links.absolute(address, post.link)) for address in converted.media}
         featured = self._site.attachments.get(_number(post.meta.get("_thumbnail_id", "")))
         if featured and self._shelf.file(featured.address) not in shown:
             pictures += self._picture(featured.address, featured.alt, featured.caption, beside)
         if converted.first_photo:
-            address = self._links.absolute(converted.first_photo, item)
+            address = self._links.absolute(converted.first_photo, post.link)
             alt, caption = converted.first_photo_alt, converted.first_photo_caption
             first = self._picture(address, alt, caption, beside)
             pictures += first
@@ -169,11 +184,11 @@ class Items:
         name = self._shelf.place(file, beside) if file is not None else None
         return [Picture(name, one_line(alt), one_line(caption))] if name and is_photo(name) else []
 
-    def _tell(self, converted: Converted, item: Item, path: str) -> None:
+    def _tell(self, converted: Converted, post: Post, path: str) -> None:
         """Account for what the text of an item refers to."""
-        self._account.holds(path, converted.unknown, converted.removed)
+        self._account.holds(path, converted.unknown, converted.removed, _custom_fields(post))
         for address in converted.links:
-            absolute = self._links.absolute(address, item)
+            absolute = self._links.absolute(address, post.link)
             led = Led.INSIDE if self._shelf.file(absolute) is not None else self._links.led(absolute)[1]
             self._account.add("links")
             if led in (Led.INSIDE, Led.ELSEWHERE):
@@ -181,11 +196,15 @@ class Items:
             else:
                 self._account.leave("links", led.value, f"{path}: {absolute}")
         for address in converted.media:
-            absolute = self._links.absolute(address, item)
-            if self._shelf.file(absolute) is None and absolute not in self._foreign:
-                self._foreign.add(absolute)
-                self._account.add("media")
-                self._account.leave("media", FOREIGN, f"{path}: {absolute}")
+            absolute = self._links.absolute(address, post.link)
+            if self._shelf.file(absolute) is None:
+                self._leave_foreign(absolute, path)
+
+    def _leave_foreign(self, address: str, path: str) -> None:
+        if address not in self._foreign:
+            self._foreign.add(address)
+            self._account.add("media")
+            self._account.leave("media", FOREIGN, f"{path}: {address}")
 
     def _moment(self, place: Place) -> str:
         return f"{place.date or self._site.made or dt.datetime(1970, 1, 1):%Y-%m-%d %H:%M:%S}"
@@ -202,7 +221,7 @@ class Items:
         if new and not self._add(path, standing, as_records(new, comments.parents, shown, day)):
             self._leave((remark.id, f"{path} is no list to add to") for remark in new)
             shown -= {remark.id for remark in new}
-        self._leave((remark.id, "erased since its import") for remark in erased)
+        self._leave((remark.id, ERASED) for remark in erased)
         self._account.keep("comments", "comments", len(shown))
         return tuple(sorted(ever | shown))
 
@@ -220,6 +239,11 @@ def _beside(place: Place, known: Imported) -> Beside:
     if not known.path or name == "index.md":
         return Beside(folder or place.stem, "", known.media)
     return Beside(folder, f"{name.removesuffix('.md')}-", known.media)
+
+
+def _custom_fields(post: Post) -> list[str]:
+    """The names of custom fields that its author filled; those that begin with _ are WordPress' and plugins' own."""
+    return [key for key, value in post.meta.items() if not key.startswith("_") and key != "footnotes" and value.strip()]
 
 
 def _number(text: str) -> int:

@@ -10,12 +10,13 @@ from ..content.fields import is_segment
 from ..slugs import slugify
 from .hosts import parts_of, queried
 from .plan import Plan
-from .site import Item, Site
+from .site import Site
 from .values import Term
 
 _ARCHIVE = re.compile(r"\d{4}(?:/\d{2}(?:/\d{2})?)?")
 _TERM = re.compile(r"(?P<kind>category|tag)/(?P<path>.+?)(?:/feed)?")
 _FEED = re.compile(r"(?:comments/)?feed(?:/(?:rss2?|atom|rdf))?")
+_PART = re.compile(r"/(?:\d+|feed|amp|trackback|comment-page-\d+)\Z")
 _NO_SUBJECT = ("uncategorized", "unkategorisiert", "nicht-kategorisiert", "ohne-kategorie")
 _GONE = re.compile(r"(?:more-\d+|respond|comments)")  # fragments that only WordPress' pages had
 
@@ -36,16 +37,17 @@ class Links:
         self._site = site
         self._plan = plan
         self._terms = term_addresses(site)
+        self._guids = {_named(item.guid): item.id for item in site.items.values() if item.guid}
         self._days = {place.date.date().isoformat() for id, place in plan.places.items()
                       if place.date and not site.items[id].fate.draft}  # fmt: skip
 
-    def absolute(self, address: str, item: Item) -> str:
-        """An address in the body of an item as a browser would have followed it."""
+    def absolute(self, address: str, link: str) -> str:
+        """An address in the body of the item at `link` as a browser would have followed it."""
         parts = parts_of(address)
         if parts.scheme or not address.strip():
             return address
         try:
-            return urljoin(item.link or self._site.blog.base_url, address.strip())
+            return urljoin(link or self._site.blog.base_url, address.strip())
         except ValueError:
             return address
 
@@ -56,8 +58,7 @@ class Links:
             return address, Led.ELSEWHERE
         fragment = parts_of(address).fragment
         behind = f"#{fragment}" if fragment and not _GONE.fullmatch(fragment) else ""
-        target = queried(address) or self._plan.old.get(path.strip("/"), 0)
-        target = target or self._site.shown_alone.get(path.strip("/"), 0)
+        target = self._guids.get(_named(address)) or queried(address) or self._standing(path.strip("/"))
         target = self._site.attachments[target].parent if target in self._site.attachments else target
         if target in self._plan.places:
             if self._site.items[target].fate.draft:
@@ -65,6 +66,14 @@ class Links:
             return self._plan.places[target].link + behind, Led.INSIDE
         found = self._listing(path.strip("/")) if not parts_of(address).query else None
         return (found + behind, Led.INSIDE) if found else (address, Led.LOST)
+
+    def _standing(self, path: str) -> int:
+        """The item that stood at a path, or of which a part did: its second page, its feed, one of its photos."""
+        for known in (path, _PART.sub("", path)):
+            found = self._plan.old.get(known, 0) or self._site.shown_alone.get(known, 0)
+            if found:
+                return found
+        return 0
 
     def _listing(self, path: str) -> str | None:
         """The address of a list: the home page, an archive, a subject, a feed."""
@@ -76,6 +85,12 @@ class Links:
         if _FEED.fullmatch(path):
             return "/feed.xml"
         return self._terms.get(f"/{path}/")
+
+
+def _named(address: str) -> tuple[str, str, str]:
+    """What of an address names something: no scheme, no fragment."""
+    parts = parts_of(address)
+    return parts.hostname or "", parts.path.strip("/"), parts.query
 
 
 def term_addresses(site: Site) -> dict[str, str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 DEFAULT = "Europe/Berlin"
 # Zones that share all their clock changes cannot be told apart, so the likely ones of a German journal come first.
-_LIKELY = (DEFAULT, "Europe/Vienna", "Europe/Zurich", "UTC")
+_LIKELY = (DEFAULT, "Europe/Vienna", "Europe/Zurich", "UTC", "Europe/London", "America/New_York", "America/Denver")
 _ENOUGH = 0.8  # the share of samples that must agree; below it the clocks were moved about, and tell nothing
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
 
+from ..config import Config
 from ..content.fields import is_segment
 from ..model import Value
 from ..slugs import slugify
@@ -15,6 +16,8 @@ from .site import Item, Site
 
 ENTRIES = "content/entries/"
 PAGES = "content/pages/"
+# Whether journal.toml can lead questions and addresses without a source elsewhere.
+REDIRECTS = "aliases" in Config.__struct_fields__
 LONGEST_NAME = 100  # characters of a slug that go into a file's name
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What every journal has at its root; a year, too, is never a page's.
@@ -134,7 +137,7 @@ def _aliases(item: Item, path: str, address: str) -> tuple[str, ...]:
     if item.fate.draft:
         return ()
     question = "page_id" if item.type == "page" else "p"
-    asked = (f"/?{question}={item.id}",) if item.id > 0 else ()
+    asked = (f"/?{question}={item.id}",) if item.id > 0 and REDIRECTS else ()
     moved = path and path.strip("/") != address.strip("/")
     segments = [part for part in path.split("/") if part]
     return (*((path,) if moved and all(map(is_segment, segments)) else ()), *asked)

@@ -20,6 +20,7 @@ from .exports import Export
 from .values import Blog, Post, Remark, Term
 
 LARGEST = 64 * 2**20  # characters of one item, its comments included; the longest books have four million
+ELEMENT = 100  # characters that an element counts for, so that empty ones cannot fill the memory
 DEEPEST = 64  # elements in elements; an export has six
 _RECORDS = frozenset({"channel", "item", "wp:comment", "wp:postmeta", "wp:author", "wp:category", "wp:tag"})
 _WXR = re.compile(r"https?://wordpress\.org/export/\d+\.\d+/(excerpt/)?")
@@ -64,7 +65,6 @@ class _Reader:
         self._blog: list[tuple[str, _Record]] = []  # the authors, categories and tags of the channel
         self._blog_told = False
         self._count = 0
-        self._line = 0
         self._begin_item()
         self._parser = self._made_parser()
 
@@ -119,12 +119,16 @@ class _Reader:
         self._characters("" if is_parameter else html.unescape(f"&{name};"))
 
     def _characters(self, data: str) -> None:
-        self._size += len(data)
-        if self._size > LARGEST:
-            raise self._failed(f"an item holds more than {LARGEST // 2**20} MiB of text", "this is no export")
+        self._grow(len(data))
         self._text.append(data)
 
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > LARGEST:
+            raise self._failed(f"an item holds more than {LARGEST // 2**20} MiB of text", "this is no export")
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._grow(ELEMENT + sum(map(len, attributes.values())))
         for key, value in attributes.items():
             if key.startswith("xmlns:"):
                 self._prefixes[key[6:]] = _prefix(value) or key[6:]
@@ -148,7 +152,6 @@ class _Reader:
         self._terms: dict[Term, None] = {}
         self._meta: dict[str, str] = {}
         self._comments: list[Remark] = []
-        self._line = self._parser.CurrentLineNumber if self._path else 0
 
     def _end(self, name: str) -> None:
         name = self._path.pop()
@@ -191,8 +194,8 @@ class _Reader:
 
         return Post(
             file=self._name,
-            line=self._line,
-            id=_number(text("wp:post_id")) or -self._count,
+            number=self._count,
+            id=_number(text("wp:post_id")),
             type=text("wp:post_type") or "post",
             status=text("wp:status") or "publish",
             title=text("title"),

@@ -21,6 +21,7 @@ from .writing import Folder
 
 UNSOUGHT = "neither in --media nor fetched with --download"
 DELETED = "deleted since its import"
+STRANGE = "its address is not in the media library"
 _HOSTILE = re.compile(r'[/\\?#%*:|"<>\[\]()`\x00-\x1f\x7f]+')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
@@ -64,6 +65,7 @@ class Shelf:
         self._library = library
         self._downloads = downloads
         self._outcomes: dict[str, str] = {}  # why a file is nowhere; empty where it is somewhere
+        self._declined: dict[str, str] = {}  # why a file is not looked for, unless an entry shows it
         self._places: dict[str, str] = {}  # where it is
         self._addresses: dict[str, str] = {}  # of files that the library does not list
 
@@ -142,21 +144,23 @@ class Shelf:
         return listed.address if listed else self._addresses[file]
 
     def asked_for(self, file: str) -> bool:
-        return file in self._outcomes
+        return file in self._outcomes or self._declined.get(file) == DELETED
 
-    def decline(self, file: str) -> None:
-        """A file that only a deleted entry showed: it is not brought, unless another shows it too."""
-        self._outcomes.setdefault(file, DELETED)
+    def decline(self, file: str, reason: str) -> None:
+        """A file of an entry that is not written. One that was deleted must not come back with the other files."""
+        if self._declined.get(file) != DELETED:
+            self._declined[file] = reason
 
     def settle(self, account: Account) -> None:
         """Say of every file in the export, or shown by a body, what became of it."""
+        outcomes = self._declined | self._outcomes
         for attachment in self._site.attachments.values():
             file = self._site.hosts.file(attachment.address)
-            reason = "its address is that of no file" if file is None else self._outcomes.get(file, UNSOUGHT)
+            reason = STRANGE if file is None else outcomes.get(file, UNSOUGHT)
             _settle(account, attachment.address, reason)
-        for file in self._outcomes.keys() - self._site.files.keys():
+        for file in sorted(outcomes.keys() - self._site.files.keys()):
             account.add("media")
-            _settle(account, file, self._outcomes[file])
+            _settle(account, file, outcomes[file])
 
 
 def _settle(account: Account, what: str, reason: str) -> None:

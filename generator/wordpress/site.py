@@ -25,7 +25,7 @@ class Item(Value, frozen=True):
     type: str
     fate: Fate
     file: str
-    line: int
+    number: int
     title: str
     slug: str
     link: str
@@ -49,10 +49,10 @@ class Site(Value, frozen=True):
 
     blog: Blog
     items: dict[int, Item]  # the posts and pages to import, by id, in the export's order
-    positions: dict[tuple[str, int], int]  # the ids of items and attachments by file and line
+    positions: dict[tuple[str, int], int]  # ids of items by file and number; 0 where only comments count, in `remarks`
     attachments: dict[int, Attachment]
     files: dict[str, Attachment]  # by their path in the media library
-    remarks: dict[int, list[Remark]]  # on attachments, by the id of the post that these belong to; 0: of none
+    remarks: dict[int, list[Remark]]  # by the id of a post: those on its attachments, and on its copies; 0: of none
     counts: Counter[str]  # of everything in the export, by row of the account
     left_out: list[LeftOut]
     terms: dict[tuple[str, str], Term]  # by kind and slug
@@ -104,38 +104,47 @@ class _Look:
         what = fate(post)
         self._counts[what.group] += 1
         self._counts["comments"] += len(post.comments)
-        name = self._name(post)
-        if not what.left_out and name is None:
-            what = Fate(what.group, "given twice")
-        if what.left_out or name is None:
-            self._left_out.append(LeftOut(what.group, what.left_out, post.id, post.title[:200]))
+        if what.left_out:
+            self._leave(what.left_out, what.group, post)
             return
-        self._positions[post.file, post.line] = name
-        if what.group == "media":
+        name = self._name(post)
+        if name in self._items:
+            self._leave("given twice", what.group, post)
+            self._keep_comments(name, post)
+        elif name in self._attachments:
+            self._leave("given twice", what.group, post)
+            self._keep_comments(post.parent, post)
+        elif what.group == "media":
             self._attachment(name, post)
+            self._keep_comments(post.parent, post)
         else:
             self._listed(name, post, what)
 
-    def _name(self, post: Post) -> int | None:
-        """The id by which an item is known from here on; None where the item was there before.
+    def _leave(self, reason: str, group: str, post: Post) -> None:
+        self._left_out.append(LeftOut(group, reason, post.id, post.title[:200]))
 
-        WordPress gives every item its own, but an export that was edited by hand may have copied one.
-        """
-        mark = digest("\0".join((post.type, post.title, post.slug, post.date, post.attachment_url)).encode())
-        for name in (post.id, -int.from_bytes(mark[:7], "big")):
-            if self._seen.setdefault(name, mark) == mark:
-                return None if name in self._items or name in self._attachments else name
-        return None
+    def _keep_comments(self, owner: int, post: Post) -> None:
+        """Keep the comments of what is no item by itself for the item that it belongs to."""
+        self._positions[post.file, post.number] = 0
+        if post.comments:
+            self._remarks[owner] += post.comments
+
+    def _name(self, post: Post) -> int:
+        """The id by which an item is known from here on. WordPress gives every item its own; one that has none, or that
+        of another item, as exports edited by hand have, gets a negative one that is the same in every run."""
+        mark = digest("\0".join((post.type, post.slug or post.title, post.date, post.attachment_url)).encode())
+        if post.id and self._seen.setdefault(post.id, mark) == mark:
+            return post.id
+        return -int.from_bytes(mark[:6], "big")
 
     def _attachment(self, name: int, post: Post) -> None:
         alt = post.meta.get("_wp_attachment_image_alt", "").strip()
         self._attachments[name] = Attachment(name, post.attachment_url, post.title, alt, post.excerpt, post.parent)
         if post.parent and "?" not in post.link:
             self._shown_alone[post.link] = post.parent
-        if post.comments:
-            self._remarks[post.parent] += post.comments
 
     def _listed(self, name: int, post: Post, what: Fate) -> None:
+        self._positions[post.file, post.number] = name
         for term in post.terms:
             self._terms.setdefault((term.kind, term.slug), term)
         if not what.draft:
@@ -148,7 +157,7 @@ class _Look:
             post.type,
             what,
             post.file,
-            post.line,
+            post.number,
             post.title[:200],
             post.slug,
             post.link,

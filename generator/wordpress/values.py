@@ -45,8 +45,8 @@ class Post(Value, frozen=True):
     """One item of an export, whatever its type."""
 
     file: str  # the export that it stands in
-    line: int  # on which it begins there
-    id: int  # negative where the export gives none
+    number: int  # which item of that file, from 1
+    id: int  # 0 where the export gives none
     type: str  # "post", "page", "attachment", "nav_menu_item", …
     status: str  # "publish", "draft", "pending", "private", "future", "trash", "inherit", "auto-draft"
     title: str
