@@ -43,13 +43,13 @@ def wordpress(
     try:
         with Bar(quiet=False, doing="Importing") as bar:
             result = run(Options(root, exports, media, download, dry_run), bar)
+        complain(result.warnings)
+        _show(result, dry_run)
         if report is not None:
             _write_report(report, result)
     except Failed as error:
         complain(sorted(error.problems))
         sys.exit(1)
-    complain(result.warnings)
-    _show(result, dry_run)
 
 
 def _write_report(path: Path, result: Result) -> None:

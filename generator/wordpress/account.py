@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..model import Value
 
 GROUPS = ("posts", "pages", "comments", "media", "links", "other")
+_SHORTCODE = re.compile(r"(\[[\w-]+)\W.*\]", re.DOTALL)  # listed by its name, whatever it was told
 MOST_REASONS = 3  # shown in a row of the table; the report has them all
 
 
@@ -49,7 +51,7 @@ class Account:
 
     def holds(self, source: str, unknown: Iterable[str], removed: Iterable[str], fields: Iterable[str]) -> None:
         for kept, names in ((self.unknown, unknown), (self.removed, removed), (self.fields, fields)):
-            for name in names:
+            for name in dict.fromkeys(_SHORTCODE.sub(r"\1]", name) for name in names):
                 kept.setdefault(name, []).append(source)
 
     def adds_up(self) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
 
+from msgspec.structs import replace
+
 from ..config import Config
 from ..content.fields import is_segment
 from ..model import Value
@@ -20,8 +22,10 @@ PAGES = "content/pages/"
 REDIRECTS = "aliases" in Config.__struct_fields__
 LONGEST_NAME = 100  # characters of a slug that go into a file's name
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# What every journal has at its root; a year, too, is never a page's.
-_TAKEN = re.compile(r"(?:archiv|orte|themen|tag|photos|assets|\d{4})(?:/.*)?|index", re.IGNORECASE)
+# What every journal has at its root, with its years, months and days.
+_TAKEN = re.compile(
+    r"(?:archiv|orte|themen|tag|photos|assets)(?:/.*)?|\d{4}(?:/\d{2}(?:/\d{2})?)?|index", re.IGNORECASE
+)
 
 
 class Place(Value, frozen=True):
@@ -55,7 +59,26 @@ def plan(site: Site, permalink: str, known: Mapping[int, str]) -> Plan:
         places[item.id] = make(item, site, permalink, known.get(item.id, ""), names, path)
         if path:
             old.setdefault(path.strip("/"), item.id)
-    return Plan(places, old, permalink)
+    return Plan(_without_collisions(places, site), old, permalink)
+
+
+def _without_collisions(places: Mapping[int, Place], site: Site) -> dict[int, Place]:
+    """The places, each with an address of its own, which what was public chooses first; an alias where something else
+    stands is none."""
+    taken: set[str] = set()
+    for number in sorted(places, key=lambda number: bool(site.items[number].fate.draft)):
+        place = places[number]
+        if place.address.casefold() in taken:
+            before, slug, after = place.address.rpartition(place.slug or place.address.split("/")[-2])
+            slug = f"{slug}-{abs(number)}"
+            places = {**places, number: replace(place, slug=slug, address=before + slug + after)}
+        taken.add(places[number].address.casefold())
+    found: dict[int, Place] = {}
+    for number, place in places.items():
+        aliases = tuple(alias for alias in place.aliases if alias.casefold() not in taken)
+        taken.update(alias.casefold() for alias in aliases)
+        found[number] = replace(place, aliases=aliases)
+    return found
 
 
 class _Names:
@@ -138,6 +161,6 @@ def _aliases(item: Item, path: str, address: str) -> tuple[str, ...]:
         return ()
     question = "page_id" if item.type == "page" else "p"
     asked = (f"/?{question}={item.id}",) if item.id > 0 and REDIRECTS else ()
-    moved = path and path.strip("/") != address.strip("/")
     segments = [part for part in path.split("/") if part]
+    moved = segments and "/".join(segments) != address.strip("/") and not _TAKEN.fullmatch("/".join(segments))
     return (*((path,) if moved and all(map(is_segment, segments)) else ()), *asked)
