@@ -66,15 +66,15 @@ def _without_collisions(places: Mapping[int, Place], site: Site) -> dict[int, Pl
     """The places, each with an address of its own, which what was public chooses first; an alias where something else
     stands is none."""
     taken: set[str] = set()
+    found = dict(places)
     for number in sorted(places, key=lambda number: bool(site.items[number].fate.draft)):
         place = places[number]
         if place.address.casefold() in taken:
             before, slug, after = place.address.rpartition(place.slug or place.address.split("/")[-2])
             slug = f"{slug}-{abs(number)}"
-            places = {**places, number: replace(place, slug=slug, address=before + slug + after)}
-        taken.add(places[number].address.casefold())
-    found: dict[int, Place] = {}
-    for number, place in places.items():
+            found[number] = place = replace(place, slug=slug, address=before + slug + after)
+        taken.add(place.address.casefold())
+    for number, place in found.items():
         aliases = tuple(alias for alias in place.aliases if alias.casefold() not in taken)
         taken.update(alias.casefold() for alias in aliases)
         found[number] = replace(place, aliases=aliases)
