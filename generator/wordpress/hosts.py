@@ -14,6 +14,7 @@ _UPLOADS = re.compile(
     r"(?:.*/wp-content/uploads(?:/sites/\d+)?|.*/wp-content/blogs\.dir/\d+/files|.*/files)?/(?P<file>(?:\d{4}/\d{2}/)?[^/]+)"
 )
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}\Z)")
+_SCALED = re.compile(r"-(?:scaled|rotated)(?=\.\w{2,5}\Z)")
 _ENDING = re.compile(r"\.\w{2,5}\Z")
 _FILES = ".files.wordpress.com"
 _WPCOM = ".wordpress.com"
@@ -82,11 +83,12 @@ def _is_upload(path: str, found: re.Match[str]) -> bool:
 def originals(file: str) -> list[str]:
     """What an address of a file may be a smaller size of, the likeliest first; the file itself is the last.
 
-    WordPress names sizes "img-300x200.jpg", and the original of a huge photo "img-scaled.jpg".
+    WordPress names sizes "img-300x200.jpg". Of a huge photo it lists "img-scaled.jpg", sometimes "img.jpg", as the one
+    that was uploaded.
     """
     whole = _SIZE.sub("", file)
     if whole == file:
-        return [file]
+        return list(dict.fromkeys((file, _SCALED.sub("", file))))
     stem, ending = whole.rsplit(".", 1)
     return [whole, f"{stem}-scaled.{ending}", file]
 

@@ -78,9 +78,9 @@ class _Import:
         known = {number: imported.stem for number, imported in self._record.items.items()}
         self._plan = plan(site, self._config.permalink, known)
         self._folder = Folder(options.root, options.dry)
-        self._downloads = Downloads(site.hosts, options.root / PARTS) if options.download else None
+        downloads = Downloads(site.hosts, options.root / PARTS) if options.download else None
         library = Library(options.media) if options.media else None
-        self._shelf = Shelf(options.root, self._folder, site, library, self._downloads)
+        self._shelf = Shelf(options.root, self._folder, site, library, downloads)
         self._account = Account(site.counts)
         self._outcomes: list[tuple[str, Outcome]] = []
         self._items = Items(
@@ -90,8 +90,7 @@ class _Import:
         self._images: dict[str, str] = dict(self._record.images)
 
     def close(self) -> None:
-        if self._downloads is not None:
-            self._downloads.close()
+        self._shelf.close()
 
     def run(self, progress: Progress) -> Result:
         account = self._account

@@ -16,6 +16,7 @@ from .bodies import Converted, convert
 from .comments import Sorted, anchor, appended, as_records, ids
 from .dateline import take_dateline
 from .footnotes import of_meta
+from .hosts import host_of
 from .kinds import is_photo
 from .links import Led, Links
 from .plan import Place, Plan
@@ -28,6 +29,7 @@ from .values import Post
 from .writing import Folder, Outcome
 
 FOREIGN = "on another site, left as it was"
+ELSEWHERE = "on the old site but not in its media library, left as it was"
 NOT_IMPORTED = "of an item that is not imported"
 ERASED = "erased since its import"
 SURE = 0.9  # the share of datelines that must agree on the date of Tag 1
@@ -204,7 +206,8 @@ class Items:
         if address not in self._foreign:
             self._foreign.add(address)
             self._account.add("media")
-            self._account.leave("media", FOREIGN, f"{path}: {address}")
+            reason = ELSEWHERE if host_of(address) in self._site.hosts.media else FOREIGN
+            self._account.leave("media", reason, f"{path}: {address}")
 
     def _moment(self, place: Place) -> str:
         return f"{place.date or self._site.made or dt.datetime(1970, 1, 1):%Y-%m-%d %H:%M:%S}"

@@ -19,6 +19,9 @@ from .kinds import HEAD, refused_content
 LARGEST = 8 * 2**30  # bytes of one file; a longer video is better put in place by hand
 
 
+_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, RuntimeError, EOFError, NotImplementedError)
+
+
 class Missing(Exception):
     """A file that cannot be had; the text is the reason, for the account."""
 
@@ -30,6 +33,8 @@ class _Source(Protocol):
 
     def size(self, name: str) -> int: ...
 
+    def close(self) -> None: ...
+
 
 class Library:
     """The files of one or several media exports, by their path in the media library."""
@@ -37,17 +42,24 @@ class Library:
     def __init__(self, paths: Iterable[Path]) -> None:
         """Raises Failed where a path holds no files that can be read."""
         self._by_end: dict[str, list[tuple[_Source, str]]] = defaultdict(list)
+        self._sources: list[_Source] = []
         problems: list[Problem] = []
         for path in paths:
             try:
                 self._add(_source(path))
-            except (OSError, zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError) as error:
+            except (OSError, *_DAMAGED) as error:
                 hint = "name the folder, zip or tar with the exported media"
                 problems.append(Problem(str(path), 1, f"cannot be read: {error}", hint))
         if problems:
+            self.close()
             raise Failed(problems)
 
+    def close(self) -> None:
+        for source in self._sources:
+            source.close()
+
     def _add(self, source: _Source) -> None:
+        self._sources.append(source)
         for name in source.names():
             self._by_end[name.rpartition("/")[2]].append((source, name))
 
@@ -60,9 +72,9 @@ class Library:
         if found is None:
             raise Missing("not in the media export")
         source, name = found
-        if source.size(name) > LARGEST:
-            raise Missing("larger than 8 GiB")
         try:
+            if source.size(name) > LARGEST:
+                raise Missing("larger than 8 GiB")
             with source.open(name) as stream:
                 head = stream.read(HEAD)
                 if reason := refused_content(file, head):
@@ -70,7 +82,11 @@ class Library:
                 with target.open("wb") as out:
                     out.write(head)
                     shutil.copyfileobj(stream, out)
-        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, RuntimeError, EOFError, NotImplementedError) as error:
+        except PermissionError as error:
+            if error.filename == str(target):
+                raise
+            raise Missing("may not be read in the media export") from error
+        except _DAMAGED as error:
             raise Missing(f"damaged in the media export ({error})") from error
 
     def _find(self, file: str) -> tuple[_Source, str] | None:
@@ -105,6 +121,9 @@ class _Directory:
     def size(self, name: str) -> int:
         return (self._path / name).stat().st_size
 
+    def close(self) -> None:
+        """A folder is not held open."""
+
 
 class _Zip:
     def __init__(self, path: Path) -> None:
@@ -122,13 +141,18 @@ class _Zip:
     def size(self, name: str) -> int:
         return self._members[name].file_size
 
+    def close(self) -> None:
+        self._archive.close()
+
 
 class _Tar:
     """WordPress.com exports media as tar. Only regular files count; a link in one leads nowhere."""
 
     def __init__(self, path: Path) -> None:
         self._archive = tarfile.TarFile(path)
-        self._members = {member.name: member for member in self._archive if member.isreg()}
+        self._members = {
+            member.name: member for member in self._archive if member.isreg() and not member.issparse()
+        }  # a sparse one may be of any size on a disk
 
     def names(self) -> Iterator[str]:
         return iter(self._members)
@@ -141,3 +165,6 @@ class _Tar:
 
     def size(self, name: str) -> int:
         return self._members[name].size
+
+    def close(self) -> None:
+        self._archive.close()

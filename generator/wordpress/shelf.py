@@ -78,7 +78,7 @@ class Shelf:
         for candidate in candidates:
             if candidate in self._site.files:
                 return candidate
-        file = candidates[0] if self._library is None or not self._library.has(named) else candidates[-1]
+        file = candidates[0] if self._library is None or not self._library.has(named) else named
         parts = parts_of(address)
         self._addresses.setdefault(file, f"{parts.scheme or 'https'}://{parts.netloc}{parts.path}")
         return file
@@ -109,8 +109,9 @@ class Shelf:
             return ""
         if file in beside.known:
             return DELETED
-        if self._folder.dry:
-            return self._prospect(file)
+        reason = self._prospect(file)
+        if reason or self._folder.dry:
+            return reason
         try:
             with self._folder.replacing(path) as temporary:
                 self._bring(file, temporary)
@@ -124,16 +125,14 @@ class Shelf:
             shutil.copyfile(self._root / self._places[file], target)
         elif self._outcomes.get(file, DELETED) != DELETED:  # it was asked for before
             raise Missing(self._outcomes[file])
-        elif self._library is not None and (self._library.has(file) or self._downloads is None):
+        elif self._library is not None and self._library.has(file):
             self._library.fetch(file, target)
         elif self._downloads is not None:
             self._downloads.fetch(self._address(file), file, target)
-        else:
-            raise Missing(UNSOUGHT)
 
     def _prospect(self, file: str) -> str:
-        """What would become of a file."""
-        if self._downloads is not None:
+        """Why there is no way to a file; empty where one can be tried."""
+        if self._downloads is not None or file in self._places:
             return ""
         if self._library is None:
             return UNSOUGHT
@@ -150,6 +149,11 @@ class Shelf:
         """A file of an entry that is not written. One that was deleted must not come back with the other files."""
         if self._declined.get(file) != DELETED:
             self._declined[file] = reason
+
+    def close(self) -> None:
+        for source in (self._library, self._downloads):
+            if source is not None:
+                source.close()
 
     def settle(self, account: Account) -> None:
         """Say of every file in the export, or shown by a body, what became of it."""
