@@ -58,6 +58,12 @@ def test_what_stood_elsewhere_than_the_others_leaves_an_alias(moving: Moving) ->
     assert "/2016/05/17/anderswo/" in moving.read("sonder/ort/index.html")
 
 
+def test_an_address_that_names_a_file_leads_on(moving: Moving) -> None:
+    moving.moves(Item(7, link=f"{SITE}/2016/05/unterstuetzen.html"))
+    moving.built()
+    assert f"/{DAY}/unterstuetzen/" in moving.read("2016/05/unterstuetzen.html")
+
+
 def test_addresses_without_a_path_leave_only_questions(moving: Moving) -> None:
     moving.moves(Item(7, link=f"{SITE}/?p=7"))
     moving.built()

@@ -12,7 +12,7 @@ import ipaddress
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
@@ -47,14 +47,10 @@ class _Again(Exception):
 class Downloads:
     """Fetches files, and keeps what it has of a file until the next run."""
 
-    def __init__(
-        self, hosts: Hosts, folder: Path, pause: float = PAUSE, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
-        """`folder`: for what is not whole yet. `pause`: seconds between two requests."""
+    def __init__(self, hosts: Hosts, folder: Path) -> None:
+        """`folder`: for what is not whole yet."""
         self._hosts = hosts
         self._folder = folder
-        self._pause = pause
-        self._sleep = sleep
         self._connection: HTTPConnection | None = None
         self._place = ("", "")
         self._failed = 0
@@ -95,7 +91,7 @@ class Downloads:
                 self.close()
                 if attempt == ATTEMPTS or error.wait > LONGEST_WAIT:
                     raise
-                self._sleep(max(error.wait, self._pause * 2**attempt))
+                time.sleep(max(error.wait, PAUSE * 2**attempt))
 
     def _attempt(self, address: str, part: _Part) -> None:
         response = self._answer(address, part.headers())
@@ -112,7 +108,7 @@ class Downloads:
         """The answer after at most a few redirects, all of them to hosts of the export."""
         for _ in range(REDIRECTS):
             if self._asked:
-                self._sleep(self._pause)
+                time.sleep(PAUSE)
             self._asked = True
             try:
                 response = self._request(address, headers)

@@ -40,7 +40,7 @@ class Clocks:
 
     def note(self, date: str, gmt: str) -> None:
         here, utc = local(date), local(gmt)
-        if here and utc and abs(here - utc) < dt.timedelta(hours=15):
+        if here and utc and utc.year < dt.MAXYEAR and abs(here - utc) < dt.timedelta(hours=15):
             minutes = round((here - utc).total_seconds() / 60)
             self._samples.setdefault((utc.year, utc.month, minutes), utc)
 

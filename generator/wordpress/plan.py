@@ -98,8 +98,8 @@ class _Names:
 def _entry(item: Item, site: Site, permalink: str, known: str, names: _Names, path: str) -> Place:
     date = item.date or site.made or dt.datetime(1970, 1, 1)
     day = date.date().isoformat()
-    slug = item.slug if is_segment(item.slug) else slugify(item.slug)
-    name = file_name(slug) or file_name(slugify(item.title)) or f"eintrag-{abs(item.id)}"
+    slug = _segment(item.slug)
+    name = file_name(slug) or file_name(item.title) or f"eintrag-{abs(item.id)}"
     stem = f"{ENTRIES}{date:%Y}/{day}-{name}"
     stem = known or names.free(stem, f"{stem}-{abs(item.id)}")
     given = slugify(stem.rpartition("/")[2][len(day) :].lstrip("-_ "))
@@ -116,6 +116,11 @@ def _entry(item: Item, site: Site, permalink: str, known: str, names: _Names, pa
     )
 
 
+def _segment(slug: str) -> str:
+    """A slug as it was, if an address can hold it."""
+    return slug if is_segment(slug) else file_name(slug)
+
+
 def file_name(slug: str) -> str:
     """A slug as the name of a file: Latin letters, not too long."""
     return slugify(slug)[:LONGEST_NAME].strip("-")
@@ -123,7 +128,7 @@ def file_name(slug: str) -> str:
 
 def _page(item: Item, site: Site, permalink: str, known: str, names: _Names, path: str) -> Place:
     segments = [part for part in path.split("/") if part] or [*_ancestors(item, site), item.slug]
-    slug = segments[-1] if is_segment(segments[-1]) else slugify(segments[-1]) or slugify(item.title)
+    slug = _segment(segments[-1]) or file_name(item.title)
     if len(segments) == 1 and _TAKEN.fullmatch(slug):
         slug = f"{slug}-seite"
     folders = [file_name(segment) or "seite" for segment in segments[:-1]]
@@ -163,4 +168,5 @@ def _aliases(item: Item, path: str, address: str) -> tuple[str, ...]:
     asked = (f"/?{question}={item.id}",) if item.id > 0 and REDIRECTS else ()
     segments = [part for part in path.split("/") if part]
     moved = segments and "/".join(segments) != address.strip("/") and not _TAKEN.fullmatch("/".join(segments))
-    return (*((path,) if moved and all(map(is_segment, segments)) else ()), *asked)
+    left = "/" + "/".join(segments) + ("/" if path.endswith("/") else "")
+    return (*((left,) if moved and all(map(is_segment, segments)) else ()), *asked)
