@@ -32,5 +32,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (build, check, import_, init, new, serve):
+for _command in (build, serve, check, import_, init, new):
     main.add_command(_command)
