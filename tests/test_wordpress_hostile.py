@@ -286,6 +286,12 @@ def test_an_item_that_would_fill_the_memory_is_refused(
     assert complaint in refused(moving, EXPORT.replace("<description></description>", inside))
 
 
+def test_names_that_would_fill_the_memory_are_refused(moving: Moving) -> None:
+    for many in ("".join(f"<a{n}/>" for n in range(20_000)), "".join(f"<a b{n}='x'/>" for n in range(20_000))):
+        text = EXPORT.replace("<description></description>", many)
+        assert "holds elements of more than 10000 names" in refused(moving, text)
+
+
 def test_a_tag_that_never_ends_is_refused(moving: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "LONGEST_TAG", 2**20)
     for inside in ("<x " + "y" * 2**22, "<!-- " + "y" * 2**22, f'<x y="{"z" * 2**22}"/>'):

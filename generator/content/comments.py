@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import html
 import os
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..dates import parse_date, parse_time
@@ -18,6 +20,9 @@ from ..model import Comment, Problem, Value
 from ..typed import Field, TypedError, records
 from .fields import nearest
 from .scan import beside
+
+if TYPE_CHECKING:
+    import nh3
 
 KEYS: Mapping[str, str] = {
     "id": "id",
@@ -232,11 +237,15 @@ def cleaned(text: str) -> str:
 
 def harmless(text: str) -> str:
     """What is harmless in a comment's HTML; of an image, a link to it is left."""
+    text = _IMAGE.sub(lambda found: f'<a href="{found[1]}">{found[1]}</a>', text)
+    return _cleaner().clean(text)
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
     import nh3
 
-    text = _IMAGE.sub(lambda found: f'<a href="{found[1]}">{found[1]}</a>', text)
-    return nh3.clean(
-        text,
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

@@ -21,6 +21,7 @@ from .values import Blog, Post, Remark, Term
 
 LARGEST = 64 * 2**20  # characters of one item, its comments included; the longest books have four million
 ELEMENT = 100  # characters that an element counts for, so that empty ones cannot fill the memory
+MOST_NAMES = 10_000  # of elements and attributes; an export has about a hundred
 DEEPEST = 64  # elements in elements; an export has six
 _RECORDS = frozenset({"channel", "item", "wp:comment", "wp:postmeta", "wp:author", "wp:category", "wp:tag"})
 _WXR = re.compile(r"https?://wordpress\.org/export/\d+\.\d+/(excerpt/)?")
@@ -58,6 +59,7 @@ class _Reader:
         self._size = 0
         self._path: list[str] = []
         self._prefixes: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._text: list[str] = []
         self._records: list[_Record] = []
         self._attributes: dict[str, str] = {}
@@ -128,10 +130,9 @@ class _Reader:
             raise self._failed(f"an item holds more than {LARGEST // 2**20} MiB of text", "this is no export")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._grow(ELEMENT + sum(map(len, attributes.values())))
-        for key, value in attributes.items():
-            if key.startswith("xmlns:"):
-                self._prefixes[key[6:]] = _prefix(value) or key[6:]
+        self._grow(ELEMENT)
+        if attributes:
+            self._note(attributes)
         name = self._known(name)
         if not self._path and name != "rss":
             raise self._failed(f"is no WordPress export: it begins with <{name[:40]}>", "export all content as XML")
@@ -144,6 +145,14 @@ class _Reader:
             self._records.append({})
         if name == "item":
             self._begin_item()
+
+    def _note(self, attributes: dict[str, str]) -> None:
+        self._grow(sum(map(len, attributes.values())))
+        for key, value in attributes.items():
+            self._known(key)
+            if key.startswith("xmlns:") and (prefix := _prefix(value)):
+                self._prefixes[key[6:]] = prefix
+                self._names.clear()
 
     def _begin_item(self) -> None:
         if self._path and not self._blog_told:
@@ -181,7 +190,7 @@ class _Reader:
             self._meta[record.get("wp:meta_key", "")] = record.get("wp:meta_value", "")
         elif name == "channel":
             self._records.append(record)  # for an export without items, told of at the end
-        else:
+        elif not self._blog_told:
             self._blog.append((name, record))
 
     def _tell_blog(self) -> None:
@@ -217,8 +226,13 @@ class _Reader:
         )
 
     def _known(self, name: str) -> str:
+        """A name with the prefix by which this module calls it. Expat, too, keeps every name that it meets."""
+        if known := self._names.get(name):
+            return known
+        if len(self._names) == MOST_NAMES:
+            raise self._failed(f"holds elements of more than {MOST_NAMES} names", "this is no export")
         prefix, colon, local = name.partition(":")
-        return f"{self._prefixes.get(prefix, prefix)}:{local}" if colon else name
+        return self._names.setdefault(name, f"{self._prefixes.get(prefix, prefix)}:{local}" if colon else name)
 
 
 def _prefix(uri: str) -> str:
