@@ -126,18 +126,25 @@ class _Import:
         for post in self._posts():
             number = self._site.positions.get((post.file, post.number))
             if number:
-                item = self._site.items[number]
-                remarks = (*post.comments, *self._site.remarks.get(number, ()))
-                written = self._items.write(post, item, sort(remarks), self._imported.get(number))
-                if written is not None:
-                    self._imported[number] = written
+                self._write_item(post, number)
                 done += 1
                 progress("entries", done, total)
-            elif number is None:
-                self._items.leave(post, sort(post.comments), f"{post.id} {post.title[:200]}".strip())
-        for owner, remarks_there in self._site.remarks.items():
+            else:
+                self._leave(post, with_comments=number is None)
+        for owner, remarks in self._site.remarks.items():
             if owner not in self._site.items:
-                self._items.leave_comments(sort(remarks_there))
+                self._items.leave_comments(sort(remarks))
+
+    def _write_item(self, post: Post, number: int) -> None:
+        remarks = (*post.comments, *self._site.remarks.get(number, ()))
+        written = self._items.write(post, self._site.items[number], sort(remarks), self._imported.get(number))
+        if written is not None:
+            self._imported[number] = written
+
+    def _leave(self, post: Post, with_comments: bool) -> None:
+        if with_comments:
+            self._items.leave_comments(sort(post.comments))
+        self._items.leave_text(post, f"{post.id} {post.title[:200]}".strip())
 
     def _posts(self) -> Iterator[Post]:
         for export in self._files:

@@ -89,11 +89,11 @@ class Items:
     def _skip(self, post: Post, item: Item, comments: Sorted, outcome: Outcome, path: str) -> None:
         self._outcomes.append((path, outcome))
         self._account.leave(item.fate.group, outcome.value, f"{item.id} {path}")
-        self.leave(post, comments, path, DELETED if outcome is Outcome.DELETED else NOT_IMPORTED)
-
-    def leave(self, post: Post, comments: Sorted, path: str, reason: str = NOT_IMPORTED) -> None:
-        """Account for what a post or page held that is not written: comments, links, photos that only it shows."""
         self.leave_comments(comments)
+        self.leave_text(post, path, DELETED if outcome is Outcome.DELETED else NOT_IMPORTED)
+
+    def leave_text(self, post: Post, path: str, reason: str = NOT_IMPORTED) -> None:
+        """Account for what the text of a post or page held that is not written: links, photos that only it shows."""
         if post.type not in ("post", "page"):
             return
         converted = convert(post.body, lambda address: address, self._site.attachments, post=post.id)
