@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -67,7 +69,7 @@ def test_counts_in_are_counts_out_and_left_out(blog: list[Item]) -> None:
             assert row["left_out"] == sum(row["reasons"].values())
             assert row["imported"] == sum(row["how"].values())
         named = Counter(matter["group"] for matter in report["left_out"])
-        assert all(account[group]["left_out"] == named[group] for group in GROUPS if group != "other")
+        assert all(account[group]["left_out"] == named[group] for group in GROUPS)
         assert account["posts"]["imported"] == written(moving, "entries/")
         assert account["pages"]["imported"] == written(moving, "pages/")
         assert account["comments"]["imported"] == sum(
@@ -107,6 +109,21 @@ def test_the_table_shows_what_the_report_says(moving: Moving) -> None:
         "comments 2 1 1 1 spam",
         "other 1 0 1 1 of type produkt",
     ]
+
+
+def test_the_report_is_documented(moving: Moving) -> None:
+    text = (Path(__file__).parents[1] / "docs/import.md").read_text("utf-8")
+    body = "Heute ist Tag 868, um 5:33 in Berlin\n\n[karte x=1]<script></script>"
+    report = moving.report(Item(7, body=body, meta={"stimmung": "gut"}), Item(8, status="trash"))
+    assert all(report.values())  # every key shows what it holds
+    shown = json.loads(text[text.index("```json") + 7 : text.index("\n```\n", text.index("```json"))])
+    assert shown.keys() == report.keys()
+    assert shown["account"]["comments"].keys() == report["account"]["posts"].keys()
+    assert shown["left_out"][0].keys() == report["left_out"][0].keys()
+    documented = set(re.findall(r"^\| `(?:account\.\*\.)?(\w+)`", text, re.MULTILINE))
+    assert report.keys() | {"in_export", "how", "reasons"} <= documented
+    assert f"`{'`, `'.join(GROUPS[:2])}`" in text
+    assert documented >= set(GROUPS[2:])
 
 
 def test_every_file_is_counted_once_however_often_it_is_shown(moving: Moving) -> None:

@@ -95,7 +95,7 @@ class _Import:
     def run(self, progress: Progress) -> Result:
         account = self._account
         for item in self._site.left_out:
-            account.leave(item.group, item.reason, f"{item.id} {item.title}".strip() if item.group != "other" else "")
+            account.leave(item.group, item.reason, f"{item.id} {item.title}".strip())
         self._begin()
         try:
             self._write_items(progress)
