@@ -138,6 +138,17 @@ def test_a_folder_in_place_of_an_export_is_refused(moving: Moving) -> None:
     assert "cannot be read" in result.output
 
 
+LONG = 30_000
+TANGLED = ("<!--" * LONG, "<img" * LONG, "a@" + "." * LONG + " ", "<" * LONG, "[" * LONG, "&" * LONG, "\n" * LONG + "x")
+
+
+@pytest.mark.parametrize("text", TANGLED, ids=lambda text: repr(text[:6]))
+def test_no_small_text_takes_long(moving: Moving, text: str) -> None:
+    """Bounded by steps, not by time: what is quadratic here would take minutes, and the run would be ended."""
+    moving.moves(Item(7, title=text, excerpt=text, slug=text, comments=[Comment(1, f"a {text}", name=text)]))
+    moving.built()
+
+
 def test_items_on_one_line_are_told_apart(moving: Moving) -> None:
     items = [
         Item(number, slug=f"tag-{number}", body=f"Text {number}", comments=[Comment(number)]) for number in (1, 2, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -114,6 +115,13 @@ def test_a_photo_linked_to_its_own_file_leads_to_nothing_else(moving: Moving) ->
     linked = f'<a href="{FILES}/{FILE}">{image(rest="?w=640")}</a>'
     moving.moves(showing(linked), attachment(9), "--media", media(moving, FILE))
     assert FILES not in moving.source(f"{ENTRY}/index.md")
+    moving.built()
+
+
+def test_umlauts_in_names_are_found_however_a_disk_writes_them(moving: Moving) -> None:
+    folder = media(moving, unicodedata.normalize("NFD", "2016/05/brücke.jpg"))
+    item = showing(image("2016/05/br%c3%bccke.jpg"))
+    assert moving.row("media", item, "--media", folder) == (1, 1, {})
     moving.built()
 
 

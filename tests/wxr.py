@@ -106,7 +106,7 @@ class Item:
   <wp:post_date_gmt>{self.gmt if self.gmt is not None else self.date}</wp:post_date_gmt>
   <wp:comment_status>{self.comment_status}</wp:comment_status>
   <wp:ping_status>open</wp:ping_status>
-  <wp:post_name>{self.slug}</wp:post_name>
+  <wp:post_name>{escape(self.slug)}</wp:post_name>
   <wp:status>{self.status}</wp:status>
   <wp:post_parent>{self.parent}</wp:post_parent>
   <wp:menu_order>{self.order}</wp:menu_order>

@@ -40,7 +40,7 @@ LINK_REL = "nofollow ugc noopener"
 _TAGS = {"a", "em", "strong", "b", "i", "code", "pre", "blockquote", "p", "br", "ul", "ol", "li", "del"}
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
 _BLOCK = re.compile(r"<(p|br|div|ul|ol|pre|blockquote)\b", re.IGNORECASE)
-_IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)[^>]*>""", re.IGNORECASE)
+_IMAGE = re.compile(r"""<img\b[^<>]*?\bsrc\s*=\s*["']?([^"'\s<>]+)[^<>]*>""", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 
 

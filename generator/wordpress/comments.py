@@ -30,6 +30,7 @@ _STATES = {
     "post-trashed": "in the trash",
 }
 _SITE = re.compile(r"https?://[^\s<>\"@]+")  # an @ may be part of an e-mail address
+LONGEST_NAME = 250  # characters, as WordPress keeps them
 _EMAIL = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
 _BLANK = re.compile(r"\n\s*\n")
 
@@ -105,7 +106,7 @@ def _parent(remark: Remark, parents: Mapping[int, int], shown: Collection[int]) 
 
 def _name(text: str) -> str:
     """The name shown, which is no e-mail or IP address."""
-    name = one_line(text)
+    name = one_line(text)[:LONGEST_NAME]
     if mail := _EMAIL.fullmatch(name):
         return mail[1]
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tarfile
+import unicodedata
 import zipfile
 import zlib
 from collections import defaultdict
@@ -61,7 +62,7 @@ class Library:
     def _add(self, source: _Source) -> None:
         self._sources.append(source)
         for name in source.names():
-            self._by_end[name.rpartition("/")[2]].append((source, name))
+            self._by_end[_composed(name.rpartition("/")[2])].append((source, name))
 
     def has(self, file: str) -> bool:
         return self._find(file) is not None
@@ -91,11 +92,17 @@ class Library:
 
     def _find(self, file: str) -> tuple[_Source, str] | None:
         """The one that ends in the whole path, else the only one of that name."""
+        file = _composed(file)
         named = self._by_end.get(file.rpartition("/")[2], [])
-        exact = [found for found in named if f"/{found[1]}".endswith(f"/{file}")]
+        exact = [found for found in named if _composed(f"/{found[1]}").endswith(f"/{file}")]
         if exact or len(named) != 1:
             return exact[0] if exact else None
         return named[0]
+
+
+def _composed(name: str) -> str:
+    """Umlauts as one sign each: some disks take them apart."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _source(path: Path) -> _Source:

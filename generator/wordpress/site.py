@@ -15,6 +15,7 @@ from .moments import Clocks, local, published
 from .reader import read
 from .values import Attachment, Blog, Post, Remark, Term
 
+LONGEST_SLUG = 1000  # characters; WordPress' have at most 200
 MOST_HOSTS = 50  # that a blog may have had; an export that names more makes them up
 
 
@@ -159,7 +160,7 @@ class _Look:
             post.file,
             post.number,
             post.title[:200],
-            post.slug,
+            post.slug[:LONGEST_SLUG],
             post.link,
             post.guid,
             local(post.date) or local(post.gmt),
