@@ -15,6 +15,9 @@ from .site import Item
 from .texts import one_line
 from .values import Post
 
+# Characters. Front matter has room for 64 KiB; what is longer was never written by hand.
+LONGEST_TITLE = 1000
+LONGEST_TEXT = 5000  # of an excerpt, an alt text, a caption
 UNTITLED = "Ohne Titel"  # a page must have one
 
 
@@ -37,7 +40,7 @@ class Line(Value, frozen=True):
 def source_text(post: Post, item: Item, place: Place, body: str, line: Line, pictures: Iterable[Picture]) -> str:
     """The whole file. `line`: what was found of a dateline; `pictures`: photos that follow the first paragraph."""
     notes = {"entwurf": item.fate.draft}
-    fields: dict[str, Spellable] = {"titel": one_line(post.title)}
+    fields: dict[str, Spellable] = {"titel": one_line(post.title)[:LONGEST_TITLE]}
     if item.type == "page":
         fields["titel"] = fields["titel"] or UNTITLED
     else:
@@ -47,8 +50,8 @@ def source_text(post: Post, item: Item, place: Place, body: str, line: Line, pic
     fields["bilder"] = [_spelled(picture) for picture in pictures]
     fields["slug"] = place.slug
     fields["entwurf"] = "ja" if item.fate.draft else ""
-    fields["description"] = one_line(post.excerpt)
-    fields["guid"] = one_line(post.guid)
+    fields["description"] = one_line(post.excerpt)[:LONGEST_TEXT]
+    fields["guid"] = one_line(post.guid)[:LONGEST_TITLE]
     fields["aliases"] = list(place.aliases)
     fields["comments"] = "" if post.comments_open else "geschlossen"
     return entry_text(fields, body, {key: note for key, note in notes.items() if note})
@@ -63,7 +66,7 @@ def _dated(post: Post, place: Place, line: Line) -> Mapping[str, Spellable]:
         "datum": "" if named and not place.guessed else day,
         "zeit": line.time or clock(post),
         "ort": line.place,
-        "themen": list(dict.fromkeys(one_line(term.label) for term in post.terms if is_subject(term))),
+        "themen": list(dict.fromkeys(one_line(term.label)[:LONGEST_TITLE] for term in post.terms if is_subject(term))),
     }
 
 
@@ -74,6 +77,7 @@ def clock(post: Post) -> str:
 
 
 def _spelled(picture: Picture) -> Spelled:
-    described = {"datei": picture.name, "alt": picture.alt, "bildunterschrift": picture.caption}
+    described = {"datei": picture.name, "alt": picture.alt[:LONGEST_TEXT],
+                 "bildunterschrift": picture.caption[:LONGEST_TEXT]}  # fmt: skip
     filled = {key: value for key, value in described.items() if value}
     return filled if len(filled) > 1 else picture.name
