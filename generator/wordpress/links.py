@@ -14,7 +14,6 @@ from .site import Site
 from .values import Term
 
 _ARCHIVE = re.compile(r"\d{4}(?:/\d{2}(?:/\d{2})?)?")
-_TERM = re.compile(r"(?P<kind>category|tag)/(?P<path>.+?)(?:/feed)?")
 _FEED = re.compile(r"(?:comments/)?feed(?:/(?:rss2?|atom|rdf))?")
 _PART = re.compile(r"/(?:\d+|feed|amp|trackback|comment-page-\d+)\Z")
 _NO_SUBJECT = ("uncategorized", "unkategorisiert", "nicht-kategorisiert", "ohne-kategorie")

@@ -22,11 +22,6 @@ class Outcome(Enum):
     DELETED = "deleted since its import"
     TAKEN = "another file stands there"
 
-    @property
-    def there(self) -> bool:
-        """Whether what the export says is in the journal now, or was and has been edited."""
-        return self not in (Outcome.DELETED, Outcome.TAKEN)
-
 
 class Folder:
     """The journal's folder, below which everything is written."""
@@ -50,7 +45,7 @@ class Folder:
             raise _failed(path, error) from error
 
     def keep(self, path: str, text: str, known: str) -> tuple[Outcome, str]:
-        """Write `text` unless the file was edited or deleted since; say what happened, and the digest to remember.
+        """Write `text` unless the file was edited since; say what happened, and the digest to remember.
 
         `known`: the digest of what an earlier import wrote there; empty where none did, or where it was killed.
         """
@@ -58,8 +53,6 @@ class Folder:
         mark = digest(data).hex()
         standing = self.read(path)
         if standing is None:
-            if known:
-                return Outcome.DELETED, known
             self.write(path, data)
             return Outcome.WRITTEN, mark
         if standing == data:
