@@ -180,7 +180,7 @@ def test_a_server_that_stopped_answering_is_left_alone(moving: Moving, site: Old
     ("fault", "reason"),
     [
         ({"status": 404}, "not found on the old site (404)"),
-        ({"status": 403}, "not found on the old site (403)"),
+        ({"status": 403}, "the old site does not hand it out (403)"),
         ({"headers": {"Content-Type": "text/html; charset=utf-8"}}, "the old site shows a page in its place"),
         ({"headers": {"Content-Length": str(9 * 2**30)}, "cut": 0}, "larger than 8 GiB"),
         ({"status": 302, "headers": {"Location": "http://169.254.169.254/x"}},

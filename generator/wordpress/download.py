@@ -161,6 +161,8 @@ def _check(response: HTTPResponse) -> None:
     """Raises Missing or _Again unless the answer is a file."""
     if response.status in (408, 425, 429, 500, 502, 503, 504):
         raise _Again(f"the old site answers {response.status}", _wait(response.getheader("Retry-After") or ""))
+    if response.status in (401, 403):
+        raise Missing(f"the old site does not hand it out ({response.status})")
     if response.status not in (200, 206):
         raise Missing(f"not found on the old site ({response.status})")
     if response.getheader("Content-Type", "").startswith("text/html"):
