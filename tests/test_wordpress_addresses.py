@@ -162,6 +162,13 @@ def test_links_that_lead_nowhere_are_listed_with_their_entry(moving: Moving) -> 
     assert [matter["what"] for matter in listed if matter["group"] == "links"] == [f"{path}: {link}" for link in LOST]
 
 
+def test_a_copied_post_does_not_take_the_links_to_the_original(moving: Moving) -> None:
+    guid = f"{SITE}/?p=7"
+    posts = [Item(7, slug="vorlage", guid=guid), Item(9, slug="kopie", guid=guid)]
+    moving.moves(*posts, page(8, body=f'<a href="{guid}">dort</a>'))
+    assert "(2016-05-17-vorlage)" in moving.source("pages/ueber-mich.md")
+
+
 def test_links_in_what_is_not_imported_are_counted(moving: Moving) -> None:
     gone = Item(7, status="trash", body=f'<a href="{SITE}/">a</a> <a href="https://b.example/">b</a>')
     assert moving.row("links", gone, page(8)) == (2, 0, {"of an item that is not imported": 2})

@@ -99,6 +99,11 @@ def test_two_drafts_of_one_name_are_two_files(moving: Moving) -> None:
     assert sorted(text.split("\n")[-2] for text in texts) == ["Text 7", "Text 8"]
 
 
+def test_what_is_a_category_and_a_tag_is_one_subject(moving: Moving) -> None:
+    moving.moves(Item(7, categories={"arbeit-2": "Arbeit", "fluss": "Fluss"}, tags={"arbeit": "arbeit", "neu": "neu"}))
+    assert "themen: [Arbeit, Fluss, neu]\n" in moving.entry()
+
+
 def test_an_entry_without_a_title_stays_without_one(moving: Moving) -> None:
     moving.moves(Item(7, title="", slug="7"))
     assert "titel" not in moving.entry()

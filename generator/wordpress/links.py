@@ -36,7 +36,7 @@ class Links:
         self._site = site
         self._plan = plan
         self._terms = term_addresses(site)
-        self._guids = {_named(item.guid): item.id for item in site.items.values() if item.guid}
+        self._guids = _guids(site)
         self._days = {place.date.date().isoformat() for id, place in plan.places.items()
                       if place.date and not site.items[id].fate.draft}  # fmt: skip
 
@@ -84,6 +84,15 @@ class Links:
         if _FEED.fullmatch(path):
             return "/feed.xml"
         return self._terms.get(f"/{path}/")
+
+
+def _guids(site: Site) -> dict[tuple[str, str, str], int]:
+    """Items by their guids, which are addresses that they had. Of copies that share one, it is that of the original."""
+    found: dict[tuple[str, str, str], int] = {}
+    for item in site.items.values():
+        if item.guid and (queried(item.guid) == item.id or _named(item.guid) not in found):
+            found[_named(item.guid)] = item.id
+    return found
 
 
 def _named(address: str) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from ..model import Value
+from ..slugs import slugify
 from ..spelled import Item as Spelled
 from ..spelled import Spellable, entry_text
 from .links import is_subject
@@ -66,8 +67,16 @@ def _dated(post: Post, place: Place, line: Line) -> Mapping[str, Spellable]:
         "datum": "" if named and not place.guessed else day,
         "zeit": line.time or clock(post),
         "ort": line.place,
-        "themen": list(dict.fromkeys(one_line(term.label)[:LONGEST_TITLE] for term in post.terms if is_subject(term))),
+        "themen": _subjects(post),
     }
+
+
+def _subjects(post: Post) -> list[str]:
+    """Categories and tags, each once: what differs only in its case is one subject to a journal."""
+    subjects: dict[str, str] = {}
+    for label in (one_line(term.label)[:LONGEST_TITLE] for term in post.terms if is_subject(term)):
+        subjects.setdefault(slugify(label) or label, label)
+    return list(subjects.values())
 
 
 def clock(post: Post) -> str:
