@@ -108,9 +108,9 @@ def _checked(table: Mapping[str, object], text: str) -> Config | tuple[Problem, 
         try:
             values.update(_setting(key, value))
         except _Wrong as error:
-            problems.append(Problem(PATH, line_in(text, key), f"{key}: {_shown(value)} will not do", str(error)))
+            problems.append(Problem(PATH, _line(text, key), f"{key}: {_shown(value)} will not do", str(error)))
         except KeyError:
-            problems.append(Problem(PATH, line_in(text, key), f'unknown setting "{key}"', _nearest(key)))
+            problems.append(Problem(PATH, _line(text, key), f'unknown setting "{key}"', _nearest(key)))
     return tuple(problems) if problems else Config(**values)  # type: ignore[arg-type]
 
 
@@ -124,14 +124,14 @@ def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)[:80]
 
 
-def line_in(text: str, key: str) -> int:
+def _line(text: str, key: str) -> int:
     found = re.search(rf"^\s*(?:\[+\s*)?[\"']?{re.escape(key)}\b", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
 def line_of(root: Path, key: str) -> int:
     """The line of a setting, for complaints that come after it was read."""
-    return line_in((root / PATH).read_text("utf-8-sig", "replace"), key)
+    return _line((root / PATH).read_text("utf-8-sig", "replace"), key)
 
 
 def _nearest(key: str) -> str:

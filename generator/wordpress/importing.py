@@ -19,7 +19,7 @@ from .links import Links, term_addresses
 from .plan import REDIRECTS, Plan, plan
 from .reader import read
 from .record import Imported, Record
-from .settings import alias_lines, base_url_warnings, config_of, settings_text
+from .settings import alias_lines, base_url_warnings, config_of, line_of, settings_text
 from .shelf import Beside, Shelf
 from .site import Site, look
 from .values import Blog, Post
@@ -171,13 +171,11 @@ class _Import:
         text = settings_text(self._site, self._plan, self._items.first_day(), aliases)
         self._folder.write(settings.PATH, text.encode())
         self._outcomes.append((settings.PATH, Outcome.WRITTEN))
-        self._warnings += base_url_warnings(self._config, settings.line_in(text, "base_url"))
+        self._warnings += base_url_warnings(self._config, line_of(text, "base_url"))
         if not self._site.sure_of_timezone:
             message = f'timezone "{self._site.timezone}": not all dates of the export agree with it'
             hint = "see whether it is yours"
-            self._warnings.append(
-                Problem(settings.PATH, settings.line_in(text, "timezone"), message, hint, warning=True)
-            )
+            self._warnings.append(Problem(settings.PATH, line_of(text, "timezone"), message, hint, warning=True))
         return ()
 
 

@@ -83,6 +83,11 @@ def alias_lines(aliases: Mapping[str, str]) -> str:
     return "".join(f"{_quoted(old)} = {_quoted(new)}\n" for old, new in aliases.items())
 
 
+def line_of(text: str, key: str) -> int:
+    """The line on which a setting stands in what `settings_text` wrote."""
+    return next(number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{key} ="))
+
+
 def config_of(site: Site) -> Config:
     """The settings that a new journal.toml will say. A base_url that cannot be used gives way to an example."""
     config = parse(settings_text(site))
