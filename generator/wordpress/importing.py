@@ -76,7 +76,7 @@ class _Import:
         self._is_new = not (options.root / settings.PATH).exists()
         self._config = config_of(site) if self._is_new else _read_config(options.root)
         known = {number: imported.stem for number, imported in self._record.items.items()}
-        self._plan = plan(site, self._config.permalink, known)
+        self._plan = plan(site, self._config.permalink, known, questions=self._record.first)
         self._folder = Folder(options.root, options.dry)
         downloads = Downloads(site.hosts, options.root / PARTS) if options.download else None
         library = Library(options.media) if options.media else None
@@ -118,7 +118,7 @@ class _Import:
 
     def _save(self) -> None:
         if not self._options.dry:
-            record = Record(self._imported, self._images)
+            record = Record(self._imported, self._images, self._record.first)
             records.save(self._options.root, self._name, record)
 
     def _write_items(self, progress: Progress) -> None:

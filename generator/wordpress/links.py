@@ -11,11 +11,13 @@ from ..slugs import slugify
 from .hosts import parts_of, queried
 from .plan import Plan
 from .site import Site
+from .texts import one_line
 from .values import Term
 
 _ARCHIVE = re.compile(r"\d{4}(?:/\d{2}(?:/\d{2})?)?")
 _FEED = re.compile(r"(?:comments/)?feed(?:/(?:rss2?|atom|rdf))?")
 _PART = re.compile(r"/(?:\d+|feed|amp|trackback|comment-page-\d+)\Z")
+LONGEST_LABEL = 1000  # characters; WordPress' have at most 200
 _NO_SUBJECT = ("uncategorized", "unkategorisiert", "nicht-kategorisiert", "ohne-kategorie")
 _GONE = re.compile(r"(?:more-\d+|respond|comments)")  # fragments that only WordPress' pages had
 
@@ -106,13 +108,18 @@ def term_addresses(site: Site) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, slug in sorted(site.used):
         term = site.terms[kind, slug]
-        name = slugify(term.label)
+        name = slugify(label(term))
         above = _above(term.parent, site) if kind == "category" else ""
         # "/tag/868/" is where a journal shows day 868.
         if is_segment(slug) and not (kind == "tag" and slug.isdecimal()):
             new = f"/themen/{name}/" if name and is_subject(term) else "/archiv/"
             found[f"/{kind}/{above}{slug}/"] = new
     return found
+
+
+def label(term: Term) -> str:
+    """A category or tag as front matter calls it."""
+    return one_line(term.label)[:LONGEST_LABEL]
 
 
 def is_subject(term: Term) -> bool:

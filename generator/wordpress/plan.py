@@ -48,15 +48,18 @@ class Plan(Value, frozen=True):
     permalink: str
 
 
-def plan(site: Site, permalink: str, known: Mapping[int, str]) -> Plan:
-    """Give every item its place. `known`: the stems that earlier imports gave, which stay as they are."""
+def plan(site: Site, permalink: str, known: Mapping[int, str], questions: bool = True) -> Plan:
+    """Give every item its place. `known`: the stems that earlier imports gave, which stay as they are. `questions`:
+    whether old addresses such as "/?p=123" lead to it."""
     places: dict[int, Place] = {}
     names = _Names(known.values())
     old: dict[str, int] = {}
     for item in site.items.values():
         path = old_path(item, site.hosts)
         make = _page if item.type == "page" else _entry
-        places[item.id] = make(item, site, permalink, known.get(item.id, ""), names, path)
+        place = make(item, site, permalink, known.get(item.id, ""), names, path)
+        asked = _questions(item) if questions else ()
+        places[item.id] = replace(place, aliases=(*place.aliases, *asked))
         if path:
             old.setdefault(path.strip("/"), item.id)
     return Plan(_without_collisions(places, site), old, permalink)
@@ -164,9 +167,14 @@ def _aliases(item: Item, path: str, address: str) -> tuple[str, ...]:
     """The old addresses of a published item that are not its new one."""
     if item.fate.draft:
         return ()
-    question = "page_id" if item.type == "page" else "p"
-    asked = (f"/?{question}={item.id}",) if item.id > 0 and REDIRECTS else ()
     segments = [part for part in path.split("/") if part]
     moved = segments and "/".join(segments) != address.strip("/") and not _TAKEN.fullmatch("/".join(segments))
     left = "/" + "/".join(segments) + ("/" if path.endswith("/") else "")
-    return (*((left,) if moved and all(map(is_segment, segments)) else ()), *asked)
+    return (left,) if moved and all(map(is_segment, segments)) else ()
+
+
+def _questions(item: Item) -> tuple[str, ...]:
+    """The address that WordPress gives every published item beside its permalink."""
+    if item.fate.draft or item.id < 0 or not REDIRECTS:
+        return ()
+    return (f"/?{'page_id' if item.type == 'page' else 'p'}={item.id}",)

@@ -32,6 +32,7 @@ class Record(Value, frozen=True):
 
     items: Mapping[int, Imported] = {}
     images: Mapping[str, str] = {}  # files of the library that no entry shows, as in Imported.media
+    first: bool = True  # of the sites that moved here: questions such as /?p=123 are asked for its items
 
 
 class _Kept(Value, frozen=True):
@@ -41,12 +42,13 @@ class _Kept(Value, frozen=True):
 
 def load(root: Path, site: str) -> Record:
     """What is recorded of `site`. Raises Failed where the file is damaged: without it, edits would be lost."""
-    return _kept(root).sites.get(site, Record())
+    sites = _kept(root).sites
+    return sites.get(site) or Record(first=not sites)
 
 
 def save(root: Path, site: str, record: Record) -> None:
     """Replace what is recorded of `site`, as one step."""
-    ordered = Record(dict(sorted(record.items.items())), dict(sorted(record.images.items())))
+    ordered = Record(dict(sorted(record.items.items())), dict(sorted(record.images.items())), record.first)
     kept = _Kept(VERSION, dict(sorted({**_kept(root).sites, site: ordered}.items())))
     path = root / PATH
     temporary = path.with_name(path.name + ".tmp")

@@ -9,7 +9,7 @@ from ..model import Value
 from ..slugs import slugify
 from ..spelled import Item as Spelled
 from ..spelled import Spellable, entry_text
-from .links import is_subject
+from .links import is_subject, label
 from .moments import local
 from .plan import Place
 from .site import Item
@@ -74,8 +74,8 @@ def _dated(post: Post, place: Place, line: Line) -> Mapping[str, Spellable]:
 def _subjects(post: Post) -> list[str]:
     """Categories and tags, each once: what differs only in its case is one subject to a journal."""
     subjects: dict[str, str] = {}
-    for label in (one_line(term.label)[:LONGEST_TITLE] for term in post.terms if is_subject(term)):
-        subjects.setdefault(slugify(label) or label, label)
+    for name in (label(term) for term in post.terms if is_subject(term)):
+        subjects.setdefault(slugify(name) or name, name)
     return list(subjects.values())
 
 
