@@ -176,6 +176,21 @@ def test_two_blogs_can_move_into_one_journal(moving: Moving) -> None:
     moving.built()
 
 
+def test_a_blog_that_moved_to_another_host_is_the_same(moving: Moving) -> None:
+    moving.moves(post(1))
+    moved = moving.export(Item(7, body="Neu gefasst.", comments=[Comment(1), Comment(2)]), site="https://tage.example")
+    assert moving.row("comments", moved) == (2, 2, {})
+    assert "Neu gefasst." in moving.source(ENTRY)
+
+
+def test_two_blogs_on_one_host_are_two(moving: Moving) -> None:
+    for number in (1, 2):
+        site = f"https://tage.example/blog-{number}"
+        item = Item(7, title=f"Blog {number}", slug=f"blog-{number}", link=f"{site}/x/", guid=f"{site}/?p=7")
+        assert moving.row("posts", moving.export(item, site=site)) == (1, 1, {})
+    assert len([path for path in moving.tree("content") if path.endswith(".md")]) == 2
+
+
 @pytest.mark.parametrize("damage", ["", "{", '{"version": 99}', '{"version": 1, "sites": 5}'])
 def test_a_damaged_record_stops_the_import(moving: Moving, damage: str) -> None:
     moving.moves(post())

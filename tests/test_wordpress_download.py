@@ -104,6 +104,22 @@ def test_photos_are_fetched_once_in_their_original_size(moving: Moving, site: Ol
     moving.built()
 
 
+def test_the_original_of_a_file_that_is_not_listed_is_asked_for_first(moving: Moving, site: OldSite) -> None:
+    small, whole = "/wp-content/uploads/2016/05/b-300x200.jpg", "/wp-content/uploads/2016/05/b.jpg"
+    post = Item(7, body=f'Text.\n\nMehr.\n\n<img src="{site.address}{small}" alt="x" />')
+    site.files = {small: photo(300, 200), whole: PHOTO}
+    assert moving.row("media", site.export(moving, post), "--download") == (1, 1, {})
+    assert (moving.root / f"{ENTRY}/b.jpg").read_bytes() == PHOTO
+
+
+def test_what_only_looks_like_a_size_is_asked_for_as_it_is(moving: Moving, site: OldSite) -> None:
+    name = "/wp-content/uploads/2016/05/b-300x200.jpg"
+    post = Item(7, body=f'Text.\n\nMehr.\n\n<img src="{site.address}{name}" alt="x" />')
+    site.files = {name: PHOTO}
+    assert moving.row("media", site.export(moving, post), "--download") == (1, 1, {})
+    assert [asked.path for asked in site.asked] == ["/wp-content/uploads/2016/05/b.jpg", name]
+
+
 def test_the_old_site_learns_who_asks(moving: Moving, site: OldSite) -> None:
     moving.moves(site.export(moving), "--download")
     assert site.asked[0].headers["User-Agent"].startswith("Tagwerk/")

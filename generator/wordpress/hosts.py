@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from ..model import Value
 
@@ -43,6 +43,11 @@ class Hosts(Value, frozen=True):
     base: str = ""  # where the blog stands now
     base_path: str = ""  # below which it stands there, "/blog"
 
+    def names(self) -> list[str]:
+        """What the blog may have been called, the likeliest first: it may have moved from one host to another."""
+        hosts = (self.base or "wordpress", *sorted(self.site))
+        return list(dict.fromkeys(f"{host}{self.base_path}" for host in hosts))
+
     def path(self, address: str) -> str | None:
         """The path of one of the blog's own addresses, below its base: "/2016/05/17/name/"; None for any other.
 
@@ -61,11 +66,8 @@ class Hosts(Value, frozen=True):
 
         Sizes in the question, as in "?w=1024", are left aside; None where the address is of no file of the library.
         """
-        parts = parts_of(address)
+        parts = _without_photon(parts_of(address))
         host, path = parts.hostname or "", unquote(parts.path)
-        if _PHOTON.fullmatch(host):
-            host, _, path = path.lstrip("/").partition("/")
-            path = "/" + path
         if parts.scheme not in ("", "http", "https") or host not in self.media | {""}:
             return None
         if not host and not parts.path.startswith("/"):
@@ -73,6 +75,22 @@ class Hosts(Value, frozen=True):
         found = _UPLOADS.fullmatch(path)
         named = found and _ENDING.search(path) and (host.endswith(_FILES) or _is_upload(path, found))
         return found["file"] if found and named else None
+
+
+def _without_photon(parts: SplitResult) -> SplitResult:
+    """The address of a file that a server of WordPress.com was asked to make smaller."""
+    if not _PHOTON.fullmatch(parts.hostname or ""):
+        return parts
+    host, _, path = parts.path.lstrip("/").partition("/")
+    return parts._replace(netloc=host, path=f"/{path}", query="")
+
+
+def sources(address: str, file: str) -> tuple[str, ...]:
+    """Where to ask for a file of the library that was shown at `address`, perhaps smaller: the original comes first."""
+    parts = _without_photon(parts_of(address))
+    shown = parts._replace(scheme=parts.scheme or "https", query="", fragment="")
+    original = f"{parts.path.rpartition('/')[0]}/{quote(file.rpartition('/')[2])}"
+    return tuple(dict.fromkeys((shown._replace(path=original).geturl(), shown.geturl())))
 
 
 def _is_upload(path: str, found: re.Match[str]) -> bool:

@@ -71,8 +71,7 @@ class _Import:
         self._files = files
         self._site = site
         self._warnings = warnings
-        self._name = site.hosts.base or "wordpress"
-        self._record = records.load(options.root, self._name)
+        self._name, self._record = records.load(options.root, site.hosts.names())
         self._is_new = not (options.root / settings.PATH).exists()
         self._config = config_of(site) if self._is_new else _read_config(options.root)
         known = {number: imported.stem for number, imported in self._record.items.items()}
@@ -105,7 +104,8 @@ class _Import:
             self._save()
         self._shelf.settle(account)
         if not account.adds_up():
-            raise AssertionError(f"the account does not add up: {account.report()['account']}")
+            message = "the account does not add up: it changed while it was read, or Tagwerk made a mistake"
+            raise Failed([Problem(self._files[0].name, 1, message, "import it again")])
         return Result(account, tuple(sorted(self._warnings)), tuple(self._outcomes), advice)
 
     def _begin(self) -> None:

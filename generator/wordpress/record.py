@@ -6,7 +6,7 @@ deleted. Nobody's words or names are in it: ids, paths and digests.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -40,10 +40,15 @@ class _Kept(Value, frozen=True):
     sites: Mapping[str, Record] = {}
 
 
-def load(root: Path, site: str) -> Record:
-    """What is recorded of `site`. Raises Failed where the file is damaged: without it, edits would be lost."""
+def load(root: Path, names: Iterable[str]) -> tuple[str, Record]:
+    """What is recorded of a site, and under which of its `names`; the first of them for a site that is new here.
+
+    Raises Failed where the file is damaged: without it, edits would be lost.
+    """
     sites = _kept(root).sites
-    return sites.get(site) or Record(first=not sites)
+    names = list(names)
+    known = next((name for name in names if name in sites), "")
+    return (known, sites[known]) if known else (names[0], Record(first=not sites))
 
 
 def save(root: Path, site: str, record: Record) -> None:

@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from ..config import NAVIGATION, Config, parse
+from ..config import NAVIGATION, PATH, Config, parse
 from ..model import Problem
 from .hosts import host_of
 from .permalinks import permalink
 from .plan import Plan
 from .site import Site
 from .texts import one_line
+from .values import Blog
 
 UNKNOWN = "https://beispiel.example"
 _IN_FOOTER = ("impressum", "datenschutz", "datenschutzerklaerung")
@@ -70,13 +71,19 @@ def settings_text(site: Site, plan: Plan | None = None, first_day: str = "", ali
         title=_quoted(one_line(blog.title) or "Tagebuch"),
         author=_quoted(one_line(blog.authors[0]) if len(blog.authors) == 1 else ""),
         description=_quoted(one_line(blog.description)),
-        base_url=_quoted((blog.base_url or blog.link).rstrip("/")),
+        base_url=_quoted(_base_url(blog)),
         language=_quoted(blog.language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", blog.language) else "de"),
         timezone=_quoted(site.timezone),
         first_day=_FIRST_DAY.format(first_day) if first_day else "",
         permalink=_quoted(pattern),
         navigation="[" + ", ".join(map(_quoted, _menu(site, plan) if plan else NAVIGATION)) + "]",
     ) + (_ALIASES + alias_lines(aliases) if aliases else "")
+
+
+def _base_url(blog: Blog) -> str:
+    """Where the blog stood, if settings can say so."""
+    given = (blog.base_url or blog.link).rstrip("/")
+    return given if isinstance(parse(f'title = "x"\nbase_url = {_quoted(given)}'), Config) else UNKNOWN
 
 
 def alias_lines(aliases: Mapping[str, str]) -> str:
@@ -97,12 +104,14 @@ def config_of(site: Site) -> Config:
 
 
 def base_url_warnings(config: Config, line: int) -> Iterable[Problem]:
-    """A site that still calls itself what WordPress.com called it."""
+    """A site that still calls itself what WordPress.com called it, or that has no address yet."""
     host = host_of(config.base_url)
+    if config.base_url == UNKNOWN:
+        yield Problem(PATH, line, "the export does not say where the site stands", "set base_url", warning=True)
     if host == "wordpress.com" or host.endswith(".wordpress.com"):
         message = f'base_url "{config.base_url}" is still on WordPress.com'
         hint = "set it to where the new site will stand"
-        yield Problem("content/journal.toml", line, message, hint, warning=True)
+        yield Problem(PATH, line, message, hint, warning=True)
 
 
 def _menu(site: Site, plan: Plan) -> list[str]:

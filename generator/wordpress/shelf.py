@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from ..content import is_temporary
 from .account import Account
 from .download import Downloads
-from .hosts import originals, parts_of
+from .hosts import originals, sources
 from .kinds import refused_name
 from .library import Library, Missing
 from .site import Site
@@ -67,7 +68,7 @@ class Shelf:
         self._outcomes: dict[str, str] = {}  # why a file is nowhere; empty where it is somewhere
         self._declined: dict[str, str] = {}  # why a file is not looked for, unless an entry shows it
         self._places: dict[str, str] = {}  # where it is
-        self._addresses: dict[str, str] = {}  # of files that the library does not list
+        self._sources: dict[str, tuple[str, ...]] = {}  # addresses of files that the library does not list
 
     def file(self, address: str) -> str | None:
         """The file of the library that an address of any size means; None where it is none of the old site's."""
@@ -79,8 +80,7 @@ class Shelf:
             if candidate in self._site.files:
                 return candidate
         file = candidates[0] if self._library is None or not self._library.has(named) else named
-        parts = parts_of(address)
-        self._addresses.setdefault(file, f"{parts.scheme or 'https'}://{parts.netloc}{parts.path}")
+        self._sources.setdefault(file, sources(address, file))
         return file
 
     def place(self, file: str, beside: Beside) -> str | None:
@@ -128,7 +128,16 @@ class Shelf:
         elif self._library is not None and self._library.has(file):
             self._library.fetch(file, target)
         elif self._downloads is not None:
-            self._downloads.fetch(self._address(file), file, target)
+            self._download(file, target, self._downloads)
+
+    def _download(self, file: str, target: Path, downloads: Downloads) -> None:
+        """Fetch a file; one that is not listed from the first of its addresses that has it."""
+        listed = self._site.files.get(file)
+        *before, last = (listed.address,) if listed else self._sources[file]
+        for address in before:
+            with contextlib.suppress(Missing):
+                return downloads.fetch(address, file, target)
+        downloads.fetch(last, file, target)
 
     def _prospect(self, file: str) -> str:
         """Why there is no way to a file; empty where one can be tried."""
@@ -137,10 +146,6 @@ class Shelf:
         if self._library is None:
             return UNSOUGHT
         return "" if self._library.has(file) else "not in the media export"
-
-    def _address(self, file: str) -> str:
-        listed = self._site.files.get(file)
-        return listed.address if listed else self._addresses[file]
 
     def asked_for(self, file: str) -> bool:
         return file in self._outcomes or self._declined.get(file) == DELETED
