@@ -40,7 +40,7 @@ class Sorted(Value, frozen=True):
 
     approved: tuple[Remark, ...]  # by date
     left_out: tuple[tuple[int, str], ...]  # id, reason
-    parents: Mapping[int, int]  # what each of either kind answers
+    parents: Mapping[int, int]  # what each of either kind answers, without circles
 
 
 def sort(remarks: Iterable[Remark]) -> Sorted:
@@ -55,7 +55,22 @@ def sort(remarks: Iterable[Remark]) -> Sorted:
         else:
             approved[remark.id] = remark
     by_date = sorted(approved.values(), key=lambda remark: (remark.date, remark.id))
-    return Sorted(tuple(by_date), tuple(left_out), {remark.id: remark.parent for remark in remarks})
+    return Sorted(tuple(by_date), tuple(left_out), _without_circles({remark.id: remark.parent for remark in remarks}))
+
+
+def _without_circles(parents: dict[int, int]) -> dict[int, int]:
+    """What each comment answers; those that answer one another in a circle answer nobody."""
+    seen: dict[int, int] = {}  # the walk that met a comment first
+    for start in parents:
+        walk: list[int] = []
+        above = start
+        while above in parents and above not in seen:
+            seen[above] = start
+            walk.append(above)
+            above = parents[above]
+        if walk and seen.get(above) == start:
+            parents |= dict.fromkeys(walk[walk.index(above) :], 0)
+    return parents
 
 
 def _reason(remark: Remark) -> str:
@@ -94,14 +109,11 @@ def _record(remark: Remark, parent: int, day: str) -> dict[str, str]:
 
 
 def _parent(remark: Remark, parents: Mapping[int, int], shown: Collection[int]) -> int:
-    """The nearest comment above one that readers see: what it answered may be waiting, or erased. Those that answer
-    one another in a circle answer nobody."""
-    chain: dict[int, None] = {}
-    above = remark.parent
-    while above in parents and above not in chain:
-        chain[above] = None
+    """The nearest comment above one that readers see: what it answered may be waiting, or erased."""
+    above = parents[remark.id]
+    while above in parents and above not in shown:
         above = parents[above]
-    return 0 if remark.id in chain else next((number for number in chain if number in shown), 0)
+    return above if above in shown else 0
 
 
 def _name(text: str) -> str:
