@@ -79,7 +79,6 @@ def read(root: Path) -> Config | tuple[Problem, ...]:
     """Read journal.toml below `root`; every problem in it at once where it cannot be used."""
     try:
         text = (root / PATH).read_bytes().decode("utf-8-sig")
-        table = tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
         return (Problem(PATH, 1, "there is no journal here", "run `tagwerk init`, or name its folder with --root"),)
     except OSError as error:
@@ -87,6 +86,13 @@ def read(root: Path) -> Config | tuple[Problem, ...]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return (Problem(PATH, line, "is no UTF-8 text", "save it as UTF-8"),)
+    return parse(text)
+
+
+def parse(text: str) -> Config | tuple[Problem, ...]:
+    """The settings in the text of a journal.toml; every problem in it at once where they cannot be used."""
+    try:
+        table = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return (_syntax_problem(error),)
     return _checked(table, text)

@@ -17,6 +17,8 @@ Spellable = Scalar | Sequence[Item]
 
 # In [brackets] and {braces}, commas and brackets end a value; these signs end nothing anywhere.
 _FLOW_PLAIN = re.compile(r"[\w(„][\w .()/+„“’–…-]*(?<! )")
+# Plain behind a key as well, without asking YAML, which takes longer than all the rest: most texts are.
+_PLAIN = re.compile(r"[^\W_](?:[\w .,;!?()/+=–„“’…-]|:(?=[\w/]))*(?<! )")
 # What YAML may not hold even in quotes, but as an escape: controls, surrogates, and line ends of other alphabets.
 _ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -73,6 +75,8 @@ def _block(key: str, value: Scalar) -> list[str]:
 
 def scalar(text: str) -> str:
     """One value behind a key: as it is where YAML reads it back unchanged, else in quotes."""
+    if _PLAIN.fullmatch(text):
+        return text
     try:
         plain = [field.value for field in mapping(f"key: {text}")] == [text]
     except TypedError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -88,3 +89,11 @@ def journal(tmp_path: Path) -> Callable[..., LaidOut]:
         return LaidOut(tmp_path / folder, files or {})
 
     return lay_out
+
+
+@pytest.fixture
+def moving(tmp_path: Path) -> Any:
+    """An empty journal that a blog moves to."""
+    from .moving import Moving
+
+    return Moving(tmp_path / "journal")

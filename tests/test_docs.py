@@ -98,11 +98,21 @@ def test_the_page_on_comments_names_every_kind_of_setting() -> None:
 
 
 def test_the_readme_lists_every_command_and_option() -> None:
-    headings = re.findall(r"^### tagwerk ([a-z]+)$", README, re.MULTILINE)
-    assert headings == list(main.commands)
+    headings = re.findall(r"^### tagwerk ([a-z ]+)$", README, re.MULTILINE)
+    commands = dict(flattened(main))
+    assert headings == list(commands)
     assert listed("option of `tagwerk`") == options(main) | {"--version"}
-    for name, command in main.commands.items():
+    for name, command in commands.items():
         assert listed(f"option of `{name}`") == options(command), name
+
+
+def flattened(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """The commands as they are typed, those of groups with the group's name before theirs."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", below) for inner, below in flattened(command))
+        else:
+            yield name, command
 
 
 def listed(header: str) -> set[str]:

@@ -14,7 +14,11 @@ AWKWARD = st.sampled_from(
      "`x`", "a #b", "a, b", "a]", "---", "...", "ja", "~", "null", "?", "? x", "x:", "„Ja“", "\u202f", "😀", "a\\b",
      "=", "<<")
 )  # fmt: skip
-LINE = AWKWARD | st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
+LINE = (
+    AWKWARD
+    | st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
+    | st.text("aZ09äß .,:;!?()/+=–„“-_…’", min_size=1, max_size=9)
+)
 TEXT = LINE | st.lists(LINE | st.just(""), min_size=1, max_size=4).map("\n".join)
 IMAGE = st.fixed_dictionaries({"file": LINE, "alt": LINE | st.just("")})
 

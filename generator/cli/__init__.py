@@ -13,6 +13,7 @@ import click
 from .build import build
 from .check import check
 from .group import Commands
+from .import_ import import_
 from .init import init
 from .new import new
 from .serve import serve
@@ -31,5 +32,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (build, serve, check, init, new):
+for _command in (build, serve, check, import_, init, new):
     main.add_command(_command)

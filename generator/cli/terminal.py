@@ -21,7 +21,8 @@ def complain(problems: Iterable[Problem]) -> None:
 class Bar:
     """A progress bar, on a terminal only, and only once there is something to wait for."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, doing: str = "Encoding") -> None:
+        self._doing = doing
         self._on = not quiet and sys.stderr.isatty()
         self._update: Callable[[int, int], None] | None = None
         self._stop: Callable[[], None] = lambda: None
@@ -45,7 +46,7 @@ class Bar:
         from rich.progress import Progress
 
         progress = Progress(console=Console(stderr=True), transient=True)
-        task = progress.add_task(f"Encoding {what}", total=total)
+        task = progress.add_task(f"{self._doing} {what}", total=total)
         progress.start()
         self._stop = progress.stop
         self._update = lambda done, total: progress.update(task, completed=done, total=total)

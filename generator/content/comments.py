@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import html
 import os
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..dates import parse_date, parse_time
@@ -18,6 +20,9 @@ from ..model import Comment, Problem, Value
 from ..typed import Field, TypedError, records
 from .fields import nearest
 from .scan import beside
+
+if TYPE_CHECKING:
+    import nh3
 
 KEYS: Mapping[str, str] = {
     "id": "id",
@@ -33,9 +38,9 @@ PERSONAL = re.compile(r"e-?mail|mail|author_email|ip|ip_address|author_ip", re.I
 DEEPEST = 100  # levels of answers; deeper ones stand on the last, for a page nests them in HTML
 LINK_REL = "nofollow ugc noopener"
 _TAGS = {"a", "em", "strong", "b", "i", "code", "pre", "blockquote", "p", "br", "ul", "ol", "li", "del"}
-_MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
+MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
 _BLOCK = re.compile(r"<(p|br|div|ul|ol|pre|blockquote)\b", re.IGNORECASE)
-_IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)[^>]*>""", re.IGNORECASE)
+_IMAGE = re.compile(r"""<img\b[^<>]*?\bsrc\s*=\s*["']?([^"'\s<>]+)[^<>]*>""", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 
 
@@ -225,15 +230,22 @@ def _circles(items: list[_Item], by_id: Mapping[str, _Item], path: str) -> list[
 
 def cleaned(text: str) -> str:
     """A comment's text as HTML: plain text with its paragraphs and line breaks, HTML with what is harmless in it."""
+    if not MARKUP.search(text):
+        return _paragraphs(_ADDRESS.sub(_link, html.escape(text, quote=False)))
+    return harmless(text if _BLOCK.search(text) else _paragraphs(text))
+
+
+def harmless(text: str) -> str:
+    """What is harmless in a comment's HTML; of an image, a link to it is left."""
+    text = _IMAGE.sub(lambda found: f'<a href="{found[1]}">{found[1]}</a>', text)
+    return _cleaner().clean(text)
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
     import nh3
 
-    if not _MARKUP.search(text):
-        return _paragraphs(_ADDRESS.sub(_link, html.escape(text, quote=False)))
-    if not _BLOCK.search(text):
-        text = _paragraphs(text)
-    text = _IMAGE.sub(lambda found: f'<a href="{found[1]}">{found[1]}</a>', text)
-    return nh3.clean(
-        text,
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
