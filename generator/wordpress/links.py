@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from urllib.parse import urljoin
 
-from ..content.fields import is_segment
+from ..aliases import is_segment
 from ..slugs import slugify
 from .hosts import parts_of, queried
 from .plan import Plan

@@ -9,8 +9,8 @@ from itertools import chain, count
 
 from msgspec.structs import replace
 
+from ..aliases import is_segment
 from ..config import Config
-from ..content.fields import is_segment
 from ..model import Value
 from ..slugs import slugify
 from .permalinks import old_path
