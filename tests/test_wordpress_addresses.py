@@ -180,6 +180,33 @@ def test_days_lead_to_their_first_entry(moving: Moving) -> None:
     assert f"/{DAY}/unterstuetzen/" in moving.read(f"{DAY}/index.html")
 
 
+def test_old_addresses_of_subjects_lead_to_them(moving: Moving) -> None:
+    moving.moves(blog_file(moving))
+    moving.built()
+    leads = {"category/leben/alltag": "/themen/alltag/", "category/allgemein-neu": "/themen/allgemeines/",
+             "category/uncategorized": "/archiv/", "tag/arbeit": "/themen/arbeit/"}  # fmt: skip
+    for old, new in leads.items():
+        assert f'"{new}"' in moving.read(f"{old}/index.html"), old
+
+
+def test_a_page_where_a_subject_would_be_led_on_stays(moving: Moving) -> None:
+    parts = {"slug": "leben", "parent": 1, "link": f"{SITE}/category/leben/"}
+    moving.moves(page(1, slug="category"), page(2, title="Mein Leben", **parts), Item(7, categories={"leben": "Leben"}))
+    moving.built()
+    assert "Mein Leben" in moving.read("category/leben/index.html")
+
+
+def test_what_no_file_can_answer_is_in_the_map(moving: Moving) -> None:
+    output = moving.moves(moving.export(Item(7), page(8)))
+    assert "redirects" not in output
+    settings = moving.source("journal.toml").replace('# redirects = "apache"', 'redirects = "netlify"')
+    moving.write("content/journal.toml", settings)
+    moving.built()
+    rules = {tuple(line.split()) for line in moving.read("_redirects").splitlines()}
+    assert ("/", "p=7", "/2016/05/17/unterstuetzen/", "301!") in rules
+    assert ("/", "page_id=8", "/ueber-mich/", "301!") in rules
+
+
 def test_what_says_nothing_is_no_subject_by_itself(moving: Moving) -> None:
     moving.moves(Item(7, tags={"arbeit": "Arbeit"}, categories={"uncategorized": "Uncategorized", "alltag": "Alltag"}))
     assert "themen: [Alltag, Arbeit]\n" in moving.entry()

@@ -42,6 +42,8 @@ def built(moving: Moving) -> Moving:
         attachment(10, "2016/05/bruecke.jpg", parent=7),
         "--media", moving.exports / "media",
     )  # fmt: skip
+    settings = moving.source("journal.toml")
+    moving.write("content/journal.toml", settings.replace('# redirects = "apache"', 'redirects = "apache"'))
     assert "warning" not in moving.built().output
     return moving
 
@@ -86,6 +88,15 @@ def test_subjects_page_feed_and_days_stand_where_they_should(built: Moving) -> N
         assert built.has(f"{address}/index.html"), address
     assert "https://tage868.wordpress.com/?p=7</guid>" in built.read("feed.xml")
     assert "Kaum wach." in built.read("2016/05/17/unterstuetzen/index.html")
+
+
+def test_old_addresses_lead_to_the_new_ones(built: Moving) -> None:
+    for old, new in (("tag/arbeit", "/themen/arbeit/"), ("category/leben", "/themen/leben/")):
+        assert f'"{new}"' in built.read(f"{old}/index.html")
+    rules = built.read(".htaccess")
+    for question in ("p=7", "page_id=11"):
+        assert question in rules
+    assert "/feed.xml" in rules
 
 
 def test_nothing_of_the_private_post_shows(built: Moving) -> None:

@@ -16,7 +16,7 @@ from .exports import Export, exports
 from .items import Items
 from .library import Library
 from .links import Links, term_addresses
-from .plan import REDIRECTS, Plan, plan
+from .plan import Plan, plan
 from .reader import read
 from .record import Imported, Record
 from .settings import alias_lines, base_url_warnings, config_of, line_of, settings_text
@@ -162,9 +162,14 @@ class _Import:
             self._images.update(beside.known)
             progress("other files", done, len(others))
 
+    def _term_aliases(self) -> dict[str, str]:
+        """Old addresses of categories and tags, but for those at which something else stands now."""
+        taken = {address for place in self._plan.places.values() for address in (place.address, *place.aliases)}
+        return {old: new for old, new in term_addresses(self._site).items() if old not in taken}
+
     def _write_settings(self) -> tuple[str, ...]:
         """A journal.toml where there is none; else what could be added to the one there is."""
-        aliases = term_addresses(self._site) if REDIRECTS else {}
+        aliases = self._term_aliases()
         if not self._is_new:
             self._warnings += base_url_warnings(self._config, settings.line_of(self._options.root, "base_url"))
             return _advice(self._config, self._plan, aliases)
@@ -188,5 +193,7 @@ def _read_config(root: Path) -> Config:
 
 def _advice(config: Config, plan: Plan, aliases: dict[str, str]) -> tuple[str, ...]:
     lines = [] if config.day_archives else ["day_archives = true"]
-    missing = dict(sorted(aliases.items() - set(getattr(config, "aliases", ()))))
+    if not config.redirects:
+        lines.append('redirects = "apache"  # or "netlify"')
+    missing = dict(sorted(aliases.items() - set(config.aliases)))
     return (*lines, *(("[aliases]", *alias_lines(missing).splitlines()) if missing else ()))

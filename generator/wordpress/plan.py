@@ -10,7 +10,6 @@ from itertools import chain, count
 from msgspec.structs import replace
 
 from ..aliases import is_segment
-from ..config import Config
 from ..model import Value
 from ..slugs import slugify
 from .permalinks import old_path
@@ -18,8 +17,6 @@ from .site import Item, Site
 
 ENTRIES = "content/entries/"
 PAGES = "content/pages/"
-# Whether journal.toml can lead questions and addresses without a source elsewhere.
-REDIRECTS = "aliases" in Config.__struct_fields__
 LONGEST_NAME = 100  # characters of a slug that go into a file's name
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What every journal has at its root, with its years, months and days.
@@ -175,6 +172,6 @@ def _aliases(item: Item, path: str, address: str) -> tuple[str, ...]:
 
 def _questions(item: Item) -> tuple[str, ...]:
     """The address that WordPress gives every published item beside its permalink."""
-    if item.fate.draft or item.id < 0 or not REDIRECTS:
+    if item.fate.draft or item.id < 0:
         return ()
     return (f"/?{'page_id' if item.type == 'page' else 'p'}={item.id}",)

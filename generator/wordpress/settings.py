@@ -46,6 +46,10 @@ permalink = {permalink}
 # Die Adresse eines Tages wie /2016/05/17/ führt zu seinem ersten Eintrag, wie bei WordPress.
 day_archives = true
 
+# Für welchen Server eine Liste aller alten Adressen geschrieben wird: "apache" oder "netlify". Nur damit führen auch
+# Adressen wie /?p=123 und /feed/ weiter, denn Dateien können sie nicht sein.
+# redirects = "apache"
+
 # Was unter einem Eintrag zum Kommentieren steht, zum Beispiel "placeholder" oder "none".
 comments = "placeholder"
 
