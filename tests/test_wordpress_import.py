@@ -227,7 +227,7 @@ def test_what_is_unknown_is_listed(moving: Moving) -> None:
         Item(9, type="portfolio", title="Werk"),
         Item(10, type="revision", status="inherit"),
     )  # fmt: skip
-    assert "not understood, kept as text: [karte] (in content/entries/2016/2016-05-17-unterstuetzen.md)" in output
+    assert "not understood: [karte] (in content/entries/2016/2016-05-17-unterstuetzen.md)" in output
     assert "left out for safety: script" in output
     assert "custom field, not imported: stimmung" in output
     assert "_intern" not in output

@@ -90,6 +90,14 @@ def test_a_photo_in_any_size_is_the_original(moving: Moving, rest: str, size: st
     assert "img_7476.jpg" in moving.source(f"{ENTRY}/index.md")
 
 
+def test_the_original_is_found_where_the_export_lists_no_files(moving: Moving) -> None:
+    folder = media(moving, FILE, FILE.replace(".jpg", "-300x200.jpg"), "2016/05/karte-300x200.jpg")
+    item = showing("Mehr.", image(size="-300x200"), image("2016/05/karte-300x200.jpg"))
+    assert moving.row("media", item, "--media", folder) == (2, 2, {})
+    assert "](img_7476.jpg)" in moving.source(f"{ENTRY}/index.md")
+    assert "](karte-300x200.jpg)" in moving.source(f"{ENTRY}/index.md")
+
+
 def test_a_name_that_only_looks_like_a_size_is_a_name(moving: Moving) -> None:
     file = "2016/05/karte-300x200.jpg"
     moving.moves(showing(image(file)), attachment(9, file), "--media", media(moving, file))

@@ -81,7 +81,7 @@ def _show(result: Result, dry_run: bool) -> None:
 def _matters(result: Result) -> list[str]:
     """What an author should look at, beyond numbers."""
     account = result.account
-    lines = [f"not understood, kept as text: {name} (in {_some(where)})" for name, where in account.unknown.items()]
+    lines = [f"not understood: {name} (in {_some(where)})" for name, where in account.unknown.items()]
     lines += [f"left out for safety: {name} (in {_some(where)})" for name, where in account.removed.items()]
     lines += [f"custom field, not imported: {name} (in {_some(where)})" for name, where in account.fields.items()]
     lines += [f"perhaps a dateline, left in the text: {path}" for path in account.datelines]

@@ -76,10 +76,11 @@ class Shelf:
         if named is None:
             return None
         candidates = originals(named)
-        for candidate in candidates:
-            if candidate in self._site.files:
-                return candidate
-        file = candidates[0] if self._library is None or not self._library.has(named) else named
+        listed = next((file for file in candidates if file in self._site.files), None)
+        if listed is not None:
+            return listed
+        library = self._library
+        file = next((file for file in candidates if library is not None and library.has(file)), candidates[0])
         self._sources.setdefault(file, sources(address, file))
         return file
 
