@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from .moving import Moving, photo
+from .test_wordpress_account import blogs
 from .wxr import FILES, Comment, Item, attachment, page
 
 ENTRY = "entries/2016/2016-05-17-unterstuetzen.md"
@@ -222,6 +226,39 @@ def killed(*words):
 Items.write = killed
 main(["--root", sys.argv[1], "import", "wordpress", sys.argv[2]])
 """
+
+
+@settings(max_examples=30)
+@given(blogs(), st.data())
+def test_whatever_an_author_edits_or_deletes_stays_so(blog: list[Item], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        moving = Moving(Path(folder) / "journal")
+        moving.file("media/2016/05/a.jpg", photo())
+        words = (*blog, "--media", moving.exports / "media")
+        moving.moves(*words)
+        for path in moving.tree("content"):
+            if path not in ("journal.toml", ".import-wordpress.json"):
+                data.draw(st.sampled_from((leave, leave, edit, Path.unlink)), label=path)(
+                    moving.root / "content" / path
+                )
+        left = moving.tree("content")
+        for _ in range(2):
+            moving.moves(*words)
+            assert moving.tree("content") | {".import-wordpress.json": b""} == left | {".import-wordpress.json": b""}
+
+
+def leave(file: Path) -> None:
+    """What an author does most of the time."""
+
+
+def edit(file: Path) -> None:
+    """Erase the first comment of a file; put a line to the end of another."""
+    if file.name.endswith(".comments.yaml"):
+        _, first, rest = file.read_text("utf-8").partition("- id: ")
+        file.write_text("".join(rest.partition("\n- id: ")[1:])[1:] or "[]\n", "utf-8")
+        assert first
+    else:
+        file.write_bytes(file.read_bytes() + b"\nVon mir.\n")
 
 
 def test_content_behind_a_link_that_leads_out_is_not_written(moving: Moving, tmp_path: Path) -> None:
