@@ -122,6 +122,11 @@ def test_the_line_of_broken_xml_is_the_right_one(moving: Moving) -> None:
     assert f"export.xml:{line}: broken XML" in refused(moving, broken)
 
 
+def test_a_text_that_is_not_escaped_is_refused_rather_than_lost(moving: Moving) -> None:
+    broken = EXPORT.replace(cdata("Noch vor dem ersten Kaffee."), "Noch <em>vor</em> dem ersten Kaffee.")
+    assert "<em> stands as an element in the text of <content:encoded>" in refused(moving, broken)
+
+
 @pytest.mark.parametrize("end", range(0, len(EXPORT), 397))
 def test_an_export_that_ends_too_early_is_refused_and_nothing_is_written(moving: Moving, end: int) -> None:
     assert "export.xml:" in refused(moving, EXPORT[:end])

@@ -27,6 +27,7 @@ _RECORDS = frozenset({"channel", "item", "wp:comment", "wp:postmeta", "wp:author
 _WXR = re.compile(r"https?://wordpress\.org/export/\d+\.\d+/(excerpt/)?")
 _MODULES = {"http://purl.org/rss/1.0/modules/content/": "content", "http://purl.org/dc/elements/1.1/": "dc"}
 LONGEST_TAG = 16 * 2**20  # bytes
+_TEXTS = frozenset({"title", "content:encoded", "excerpt:encoded", "wp:comment_content", "wp:comment_author"})
 # Never collected. E-mail addresses go no further than _remark, which must not take one for a name.
 _PERSONAL = frozenset({"wp:comment_author_IP", "wp:comment_agent"})
 
@@ -136,6 +137,9 @@ class _Reader:
         name = self._known(name)
         if not self._path and name != "rss":
             raise self._failed(f"is no WordPress export: it begins with <{name[:40]}>", "export all content as XML")
+        if self._path and self._path[-1] in _TEXTS:
+            message = f"<{name[:40]}> stands as an element in the text of <{self._path[-1]}>"
+            raise self._failed(message, "export it from WordPress again, which puts texts into <![CDATA[…]]>")
         self._path.append(name)
         if len(self._path) > DEEPEST:
             raise self._failed("elements are nested too deep", "this is no export")
