@@ -67,6 +67,8 @@ class Addresses:
         tag.attrs.pop("id", None)
         if identifier in targets:
             tag["id"] = identifier
+        elif tag.name == "a" and not tag.get("href"):
+            tag.unwrap()
 
     def _medium(self, address: str) -> str:
         if address.startswith("data:"):

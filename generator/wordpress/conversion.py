@@ -26,6 +26,7 @@ _FENCE = re.compile(r"`{3,}")
 _EDGES = re.compile(rf"([\s{BREAK}]*)(.*?)([\s{BREAK}]*)", re.DOTALL)
 _WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"^(\d+)\.", re.MULTILINE)  # in an item a date begins a list, and "2. 1. FC Köln" is a date
+_LONG = 1000  # characters; shorter blocks cannot hold more than Markdown endures
 _IN_ITEMS = ("p", "ul", "ol", "blockquote")
 _WHOLE = names("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr iframe audio video")  # written from the tree
 _COLUMNS = {"left": ":---", "center": ":---:", "right": "---:"}
@@ -63,6 +64,8 @@ class Converter(MarkdownConverter):
 
     def block(self, block: Tag) -> str:
         markdown = self.process_tag(block) if fits(block) else _raw(block)
+        if block.name != "pre" and len(markdown) > _LONG:
+            markdown = escaping.endurable(markdown)
         return markdown.replace(MORE, "<!--more-->")
 
     def note(self, number: int, root: Tag) -> str:

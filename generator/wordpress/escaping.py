@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ..markup import MarkupError, limits
 from ..markup.typography import MONTHS
 
 BREAK = "\x1f"  # stands for a line break until `lines` or `one_line` writes it; no export holds it, it is cleaned
@@ -21,6 +22,7 @@ _LINE_START = re.compile(
     rf"(?P<dash>-{{2,3}}\Z)|(?P<note>\[\^\d+\]:)|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
     r"|(?P<sign>#(?=#{0,5}(?:\s|\Z))|>|[+-](?=\s|\Z|[ -]*\Z)|:(?=\s|\Z)|~(?=~~)|=(?==*\s*\Z))"
 )
+_ESCAPED = re.compile(r"\\([\[\]*_])")
 _SPACES = " \t\n\r\f"  # those that HTML collapses; others show
 _FIRST_SPACE = re.compile(r"\A\s")
 _LAST_SIGNS = re.compile(r"(?<!\\)(#+)\Z")
@@ -35,6 +37,9 @@ def lines(inline: str) -> str:
     """A paragraph's inline Markdown, each line of it safe at its beginning, with line breaks written out."""
     result: list[str] = []
     for part in inline.strip(_SPACES + BREAK).split(BREAK):
+        if part.startswith(MORE) and result:  # where it began a line, it would end the paragraph
+            result[-1] += MORE
+            part = part[1:]
         line = _line(part)
         if line or not result:
             result.append(line)
@@ -51,6 +56,15 @@ def one_line(inline: str) -> str:
 
 def heading(inline: str) -> str:
     return _LAST_SIGNS.sub(lambda found: "\\#" * len(found[1]), one_line(inline))
+
+
+def endurable(block: str) -> str:
+    """A block with so many signs that the journal would refuse to read it has them as entities, which cost nothing."""
+    try:
+        limits.check(block)
+    except MarkupError:
+        return _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", block)
+    return block
 
 
 def _line(part: str) -> str:

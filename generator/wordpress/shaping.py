@@ -27,8 +27,17 @@ _PHRASES = names(
     "a abbr b bdi bdo big cite code del dfn em i ins kbd mark q s small span strike strong sub sup time tt u var"
 )
 # Text in these is a paragraph; in those of the second line only where a block stands beside it.
+_HOMES = {
+    "li": ("ul", "ol"),
+    "dt": ("dl",),
+    "dd": ("dl",),
+    "figcaption": ("figure",),
+    "caption": ("table",),
+    "summary": ("details",),
+}
 _OF_PARAGRAPHS = _GROUPS | {"blockquote", "details"}
-_OF_TEXT_OR_BLOCKS = names("li dd td th p figcaption caption")
+_DIVIDED = _HEADINGS | {"p"}
+_OF_TEXT_OR_BLOCKS = _DIVIDED | names("li dd td th figcaption caption")
 _NOTHING = " \t\n\r\f\u00a0\u200b\ufeff"
 _SHOWS = names("img iframe audio video hr")
 _ALIGNED = re.compile(r"\bhas-text-align-(left|center|right)\b")
@@ -48,6 +57,10 @@ def shape(root: Tag) -> None:
         figures.stand(root)
     for pre in elements(root, ("pre",)) if "pre" in present else ():
         _preformat(pre)
+    if present & _HOMES.keys():
+        _house(root)
+    if present & MEDIA:
+        _drop_empty_media(root)
     _mend_lists(root, present)
     _lower_phrases(root)
     _wrap(root)
@@ -63,10 +76,6 @@ def is_block(node: PageElement) -> bool:
     return isinstance(node, Tag) and (node.name in BLOCKS)
 
 
-def _new(root: Tag, name: str, attributes: dict[str, str] | None = None) -> Tag:
-    return Tag(name=name, attrs=dict(attributes or {}))
-
-
 def _styled(root: Tag) -> None:
     """What an editor said with styles that is more than looks: underlined, struck out, italic, bold."""
     for span in elements(root, ("span",)):
@@ -77,6 +86,31 @@ def _styled(root: Tag) -> None:
         elif not span.get("lang") and not span.get("id"):
             span.unwrap()
         span.attrs.pop("style", None)
+
+
+def _house(root: Tag) -> None:
+    """Parts that stand outside of what they are parts of: items get a list, others are no more than what they hold."""
+    for part in elements(root, _HOMES):
+        if part.parent is None or part.parent.name in _HOMES[part.name]:
+            continue
+        if part.name != "li":
+            part.name = "div"
+            continue
+        before = part.find_previous_sibling(True)
+        if before is not None and before.name == "ul":
+            before.append(part.extract())
+        else:
+            part.wrap(Tag(name="ul"))
+
+
+def _drop_empty_media(root: Tag) -> None:
+    for medium in elements(root, MEDIA):
+        if medium.get("src") or first(medium, ("source",)):
+            continue
+        if medium.name == "iframe":
+            medium.extract()
+        else:
+            medium.unwrap()
 
 
 def _preformat(pre: Tag) -> None:
@@ -93,17 +127,18 @@ def _preformat(pre: Tag) -> None:
 
 
 def _mend_lists(root: Tag, present: frozenset[str]) -> None:
-    """A list that stands in a list belongs to the item before it."""
+    """A list that stands in a list belongs to the item before it; anything else there is an item."""
     if not present & {"ul", "ol"}:
         return
-    for inner in elements(root, ("ul", "ol")):
-        parent = inner.parent
-        before = inner.find_previous_sibling("li")
-        if parent is not None and parent.name in ("ul", "ol"):
-            if before is not None:
-                before.append(inner.extract())
-            else:
-                inner.wrap(_new(root, "li"))
+    for outer in elements(root, ("ul", "ol")):
+        before: Tag | None = None
+        for node in list(outer.contents):
+            if isinstance(node, Tag) and node.name == "li":
+                before = node
+            elif isinstance(node, Tag) and node.name in ("ul", "ol") and before is not None:
+                before.append(node.extract())
+            elif not _is_blank(node):
+                node.wrap(before := Tag(name="li"))
 
 
 # --- Phrases around blocks -------------------------------------------------------------------------------------------
@@ -149,18 +184,23 @@ def _copy(phrase: Tag) -> Tag:
 
 
 def _wrap(root: Tag) -> None:
-    """Text beside blocks gets a paragraph; a paragraph that holds blocks is divided."""
+    """Text beside blocks gets a paragraph; a paragraph or a heading that holds blocks is divided."""
     for element in [root, *elements(root, _OF_PARAGRAPHS | _OF_TEXT_OR_BLOCKS)]:
         if element.name in _OF_PARAGRAPHS or any(is_block(child) for child in element.contents):
-            for run in list(_runs(element)):
-                if isinstance(run, Tag):
-                    continue
-                if all(_is_blank(node) for node in run):
-                    _removed(run)
-                else:
-                    _wrapped(run, _new(root, "p"))
-            if element.name == "p":
+            _set_runs(element, element.name if element.name in _HEADINGS else "p")
+            if element.name in _DIVIDED:
                 element.unwrap()
+
+
+def _set_runs(element: Tag, kind: str) -> None:
+    for run in list(_runs(element)):
+        if isinstance(run, Tag):
+            if run.name == "p":
+                run.name = kind
+        elif all(_is_blank(node) for node in run):
+            _removed(run)
+        else:
+            _wrapped(run, Tag(name=kind))
 
 
 def _runs(element: Tag) -> Iterator[Tag | list[PageElement]]:
