@@ -22,9 +22,7 @@ _DROPPED = (
     "rel",
     "name",
     "width",
-    "data-orig-file",
-    "data-full-url",
-    "data-id",
+    "data-link",
     "data-fn",
     "data-align",
 )

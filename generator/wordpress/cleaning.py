@@ -36,7 +36,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "abbr": names("title"),
     "acronym": names("title"),
     "dfn": names("title"),
-    "img": names("src alt width data-orig-file data-full-url data-id"),
+    "img": names("src alt width data-link"),
     "iframe": names("src title"),
     "audio": names("src controls"),
     "video": names("src controls poster"),

@@ -31,6 +31,7 @@ _IN_ITEMS = ("p", "ul", "ol", "blockquote")
 _WHOLE = names("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr iframe audio video")  # written from the tree
 _COLUMNS = {"left": ":---", "center": ":---:", "right": "---:"}
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_LINES = _HEADINGS | names("p li dt dd td th")
 _EMPHASES = ("em", "i", "strong", "b")
 _KEPT = {  # attributes that stay on the tags of phrases
     "abbr": ("title",),
@@ -82,7 +83,7 @@ class Converter(MarkdownConverter):
     # --- Text --------------------------------------------------------------------------------------------------------
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        return escaping.text(_SPACE.sub(" ", str(el)))
+        return escaping.text(_SPACE.sub(" ", str(el)), alone=_ends_line(el))
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return BREAK
@@ -216,6 +217,13 @@ class Converter(MarkdownConverter):
         return escaping.one_line(_tidy(self._inline(cell)))
 
 
+def _ends_line(text: NavigableString) -> bool:
+    after, around = text.next_sibling, text.parent
+    if after is None:
+        return around is not None and around.name in _LINES
+    return isinstance(after, Tag) and after.name == "br"
+
+
 def _tidy(inline: str) -> str:
     return _BREAKS.sub(BREAK, _SPACE.sub(" ", inline))
 
@@ -235,6 +243,10 @@ def _raw(element: Tag) -> str:
     for sup in elements(element, ("sup",)):
         if NUMBER in sup.attrs:
             _lead_to_note(sup)
+    for item in elements(element, ("li",)):
+        texts = [child for child in children(item) if child.name == "p"]
+        if len(texts) == 1 and not _is_loose(item):  # it was put around the text for Markdown
+            texts[0].unwrap()
     return element.decode(formatter="minimal").replace("\u2028", "\n")
 
 

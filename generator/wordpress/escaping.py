@@ -22,15 +22,22 @@ _LINE_START = re.compile(
     rf"(?P<dash>-{{2,3}}\Z)|(?P<note>\[\^\d+\]:)|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
     r"|(?P<sign>#(?=#{0,5}(?:\s|\Z))|>|[+-](?=\s|\Z|[ -]*\Z)|:(?=\s|\Z)|~(?=~~)|=(?==*\s*\Z))"
 )
-_ESCAPED = re.compile(r"\\([\[\]*_])")
+_BEFORE_OTHERS = ("!", "&")  # these mean something only by what follows
+_ESCAPED = re.compile(r"\\([\[\]*_])|<(?![a-zA-Z/!])")
 _SPACES = " \t\n\r\f"  # those that HTML collapses; others show
 _FIRST_SPACE = re.compile(r"\A\s")
 _LAST_SIGNS = re.compile(r"(?<!\\)(#+)\Z")
 
 
-def text(value: str) -> str:
-    """Text to stand anywhere in a paragraph."""
-    return _ANYWHERE.sub(lambda found: _ENTITIES.get(found[0]) or "\\" + found[0], value)
+def text(value: str, *, alone: bool = False) -> str:
+    """Text to stand anywhere in a paragraph; `alone`: with nothing after it on its line."""
+    if alone and value[-1:] in _BEFORE_OTHERS:
+        return _ANYWHERE.sub(_escaped, value[:-1]) + value[-1:]
+    return _ANYWHERE.sub(_escaped, value)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ENTITIES.get(found[0]) or "\\" + found[0]
 
 
 def lines(inline: str) -> str:
@@ -63,7 +70,7 @@ def endurable(block: str) -> str:
     try:
         limits.check(block)
     except MarkupError:
-        return _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", block)
+        return _ESCAPED.sub(lambda found: f"&#{ord(found[0][-1])};", block)
     return block
 
 

@@ -101,7 +101,7 @@ def _link(address: str) -> Tag:
 
 
 def _link_to_itself(link: Tag) -> None:
-    """A photo that leads to its own full size is just the photo, in full size."""
+    """A photo that leads to its own full size, or to the page that WordPress makes of it, is just the photo."""
     image = photo_of(link)
     if image is None:
         return
@@ -109,7 +109,7 @@ def _link_to_itself(link: Tag) -> None:
     if ending(target) in IMAGES and _stem(target) == _stem(source):
         image["src"] = target
         link.unwrap()
-    elif "attachment" in str(link.get("rel", "")) or "attachment_id=" in target:
+    elif "attachment" in str(link.get("rel", "")) or "attachment_id=" in target or target == image.get("data-link"):
         link.unwrap()
 
 

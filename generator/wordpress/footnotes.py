@@ -75,7 +75,7 @@ class _Notes:
         """A number that leads to an item of a list, from which a link leads back."""
         link = first(sup, ("a",)) or sup.find_parent("a")
         target = str(link.get("href", "")) if link is not None else ""
-        if link is None or not target.startswith("#"):
+        if link is None or not target.startswith("#") or sup.get_text().strip() != link.get_text().strip():
             return
         item = self._items.pop(target, None)
         if item is not None and _leads_back(item, {str(one["id"]) for one in (sup, link) if one.get("id")}):
