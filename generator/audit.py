@@ -72,7 +72,11 @@ def audit(output: Path, base_url: str = "") -> tuple[Problem, ...]:
     Requests to the host of `base_url` are the site's own; without it, only addresses that name no host are.
     Raises OSError where a file cannot be read.
     """
-    files = (path for path in output.rglob("*") if path.is_file())
+    return audit_files((path for path in output.rglob("*") if path.is_file()), output, base_url)
+
+
+def audit_files(files: Iterable[Path], output: Path, base_url: str = "") -> tuple[Problem, ...]:
+    """The same for some of the files below `output`."""
     return tuple(sorted(problem for path in files for problem in _audit_file(path, output, base_url)))
 
 
