@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from . import destinations
 from .dates import parse_date
+from .destinations import Destination
 from .model import Problem, Value
 
 PATH = "content/journal.toml"
@@ -58,8 +60,8 @@ class Config(Value, frozen=True):
     feed_entries: int = 20
     # Where the places of `tagwerk new --place-from-photo` are: name, degrees north, degrees east. Never published.
     places: tuple[tuple[str, float, float], ...] = ()
-    # Where `publish` takes the site: tables by name, kept as they are.
-    publish: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    # Where `publish` takes the site: tables by name. The first is the default.
+    publish: tuple[Destination, ...] = ()
 
     @property
     def base_path(self) -> str:
@@ -108,7 +110,15 @@ def _syntax_problem(error: Exception) -> Problem:
 def _checked(table: Mapping[str, object], text: str) -> Config | tuple[Problem, ...]:
     values: dict[str, object] = {}
     problems = list(_missing(table))
+    if "publish" in table:
+        values["publish"], complaints = destinations.read(table["publish"])
+        problems += (
+            Problem(PATH, _line_of_target(text, wrong.table, wrong.key), wrong.message, wrong.hint)
+            for wrong in complaints
+        )
     for key, value in table.items():
+        if key == "publish":
+            continue
         try:
             values.update(_setting(key, value))
         except _Wrong as error:
@@ -133,6 +143,14 @@ def _line(text: str, key: str, start: int = 0) -> int:
     return text.count("\n", 0, found.end() if found else start) + 1
 
 
+def _line_of_target(text: str, name: str, key: str = "") -> int:
+    """The line of [publish.NAME], or of a key below it; that of the first such table if it is not written so."""
+    heading = re.search(rf"^\s*\[\s*publish\s*\.\s*[\"']?{re.escape(name)}[\"']?\s*\]", text, re.MULTILINE)
+    if heading is None:
+        return _line(text, "publish")
+    return _line(text, key, heading.end()) if key else text.count("\n", 0, heading.end()) + 1
+
+
 def line_of(root: Path, key: str, table: str = "") -> int:
     """The line of a setting, for complaints that come after it was read; of one in a table, where that is named."""
     text = (root / PATH).read_text("utf-8-sig", "replace")
@@ -140,8 +158,13 @@ def line_of(root: Path, key: str, table: str = "") -> int:
     return _line(text, key, header.end() if header else 0)
 
 
+def line_of_target(root: Path, name: str) -> int:
+    """The line of [publish.NAME], likewise."""
+    return _line_of_target((root / PATH).read_text("utf-8-sig", "replace"), name)
+
+
 def _nearest(key: str) -> str:
-    close = difflib.get_close_matches(key, _SETTINGS, 1)
+    close = difflib.get_close_matches(key, [*_SETTINGS, "publish"], 1)
     return f'did you mean "{close[0]}"?' if close else "see the README for the settings there are"
 
 
@@ -270,12 +293,6 @@ def _position(value: Any) -> tuple[float, float]:
     raise _Wrong("write degrees north and east, as in Berlin = [52.52, 13.405]")
 
 
-def _publish(value: object) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    if not isinstance(value, dict) or not all(isinstance(target, dict) for target in value.values()):
-        raise _Wrong("write a table for each target: [publish.NAME]")
-    return tuple((name, tuple((key, str(item)) for key, item in target.items())) for name, target in value.items())
-
-
 _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "title": _filled,
     "base_url": _base_url,
@@ -294,5 +311,4 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "home_entries": _count,
     "feed_entries": _count,
     "places": _places,
-    "publish": _publish,
 }

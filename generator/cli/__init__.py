@@ -16,6 +16,7 @@ from .group import Commands
 from .import_ import import_
 from .init import init
 from .new import new
+from .publish import publish
 from .serve import serve
 
 
@@ -32,5 +33,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-for _command in (build, serve, check, import_, init, new):
+for _command in (build, serve, check, import_, init, new, publish):
     main.add_command(_command)
