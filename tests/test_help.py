@@ -27,7 +27,7 @@ def said(*words: str, code: int = 2) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("words", [[], *([name] for name in main.commands)], ids=str)
+@pytest.mark.parametrize("words", [[], *([name] for name in main.commands), ["import", "wordpress"]], ids=str)
 def test_every_help_fits_a_screen_of_80_by_24(words: list[str]) -> None:
     for option in ("--help", "-h"):
         lines = said(*words, option, code=0).splitlines()

@@ -235,6 +235,12 @@ def test_what_is_unknown_is_listed(moving: Moving) -> None:
         assert f"1 of type {type}" in output
 
 
+def test_nothing_in_an_export_commands_the_terminal(moving: Moving) -> None:
+    output = moving.moves(Item(7), Item(8, type="x\x9b2J"), Item(9, status="\x9b2J\u202e", slug="a"))
+    assert "of type x\ufffd2J" in output
+    assert "\x9b" not in output
+
+
 def test_a_dry_run_says_all_and_writes_nothing(moving: Moving) -> None:
     file = moving.export(Item(7, comments=[Comment(1)]), page(8), attachment(9))
     output = moving.moves(file, "--dry-run")

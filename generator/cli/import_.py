@@ -72,10 +72,8 @@ def _show(result: Result, dry_run: bool) -> None:
     counts = Counter(outcome for _, outcome in result.outcomes)
     made = ", ".join(f"{number} {outcome.value}" for outcome, number in counts.items())
     click.echo(f"{'Files that would be made: ' if dry_run else 'Files: '}{made}\n")
-    for line in result.account.table():
-        click.echo(line)
-    for line in _matters(result):
-        click.echo(line)
+    for line in (*result.account.table(), *_matters(result)):
+        click.echo("".join(sign if sign.isprintable() else "\ufffd" for sign in line))  # an export may hold commands
 
 
 def _matters(result: Result) -> list[str]:
