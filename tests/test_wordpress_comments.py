@@ -49,6 +49,12 @@ def test_comments_that_answer_one_another_in_a_circle_answer_nobody(moving: Movi
     moving.built()
 
 
+def test_a_comment_without_an_id_is_answered_by_nobody(moving: Moving) -> None:
+    comments = [Comment(0), Comment(1), Comment(2, parent=1)]
+    assert moving.row("comments", Item(7, comments=comments)) == (3, 2, {"without an id": 1})
+    assert moving.source(PATH).count("parent:") == 1
+
+
 def test_mentions_are_marked_as_what_they_are(moving: Moving) -> None:
     comments = [
         Comment(1, type="pingback", site="https://andere.example/"),

@@ -55,7 +55,8 @@ def sort(remarks: Iterable[Remark]) -> Sorted:
         else:
             approved[remark.id] = remark
     by_date = sorted(approved.values(), key=lambda remark: (remark.date, remark.id))
-    return Sorted(tuple(by_date), tuple(left_out), _without_circles({remark.id: remark.parent for remark in remarks}))
+    parents = {remark.id: remark.parent for remark in remarks if remark.id}  # 0 is nobody
+    return Sorted(tuple(by_date), tuple(left_out), _without_circles(parents))
 
 
 def _without_circles(parents: dict[int, int]) -> dict[int, int]:
