@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.wordpress.dateline import Dateline, take_dateline
 
@@ -29,6 +34,13 @@ SURE = {
     "unterwegs, 5:33, Tag 868": ("unterwegs", "5:33", "868"),
     "BERLIN, 5:33, TAG 868": ("BERLIN", "5:33", "868"),
     "Berlin, 5:33": ("Berlin", "5:33", ""),
+    "Berlin 5:33 Tag 868": ("Berlin", "5:33", "868"),
+    "Los Angeles 11:05pm Day 12": ("Los Angeles", "23:05", "12"),
+    "Washington, D.C., 5:33, Day 3": ("Washington, D.C.", "5:33", "3"),
+    "Berlin, 5:33, Tag 1.000": ("Berlin", "5:33", "1000"),
+    "Ulm–Augsburg – 6:10 – Tag 3": ("Ulm–Augsburg", "6:10", "3"),
+    "Berlin (Tag 868)": ("Berlin", "", "868"),
+    "’s-Hertogenbosch, 5h33, Tag Nr. 868": ("’s-Hertogenbosch", "5:33", "868"),
 }
 
 UNSURE = (
@@ -40,6 +52,15 @@ UNSURE = (
     "Tag 1: Anreise",
     "Samstag, 5:33 Uhr",
     "Kaffee, 5:33",
+    "Liebes Tagebuch, Tag 868",
+    "Hallo Welt, 5:33",
+    "Corona, Tag 12",
+    "Tag 3 - Wanderung",
+    "Tag 3 von 10",
+    "Tag 868 in Berlin",
+    "Berlin, gegen 5:33 Uhr, Tag 868",
+    "Dienstag, 17.5.2016, Berlin, Tag 868",
+    "Berlin, 5:33, Tag 868, und alles ist gut.",
     "Berlin, 25:33, Tag 8",
     "Berlin, den 17. Mai 2016, 5:33, Tag 868",
     "Berlin, 5:33, 6:33, Tag 8",
@@ -114,8 +135,36 @@ def test_text_after_a_break_stays(html: str, rest: str) -> None:
         "Berlin, " * 50_000,
         "<b>" * 50_000 + "Tag 868",
         " " * 100_000 + "Tag",
+        "<p>, / (</p>",
     ),
 )
 def test_nothing_else_is_touched(html: str) -> None:
     found, rest, _ = take_dateline(html)
     assert (found, rest) == (None, html)
+
+
+def _letters(html: str) -> str:
+    return re.sub(r"[\W_]", "", unescape(re.sub(r"<[^<>]*>", "", html)))
+
+
+_pieces = st.sampled_from(
+    (
+        *("Berlin", ", ", "5:33", "Tag 868", " / ", "Uhr", "x", "1", ".", "(", ")", "–", "&nbsp;", "\n", "\n\n"),
+        *("<b>", "</b>", "<em>", "</em>", "<p>", "</p>", "<br>", "<a href=x>", "</a>"),
+        *("<!-- wp:paragraph -->", "<!-- /wp:paragraph -->"),
+    )
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(_pieces, max_size=14).map("".join))
+def test_what_is_taken_is_the_beginning_and_no_more_than_a_line(html: str) -> None:
+    found, rest, looked = take_dateline(html)
+    if found is None:
+        assert rest == html
+        return
+    assert not looked
+    assert _letters(html).endswith(_letters(rest))
+    taken = _letters(html).removesuffix(_letters(rest))
+    assert set(_letters("".join((found.place, found.time, found.day)))) <= set(taken)
+    assert len(taken) <= 80

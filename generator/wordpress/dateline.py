@@ -40,13 +40,13 @@ _TAG = re.compile(r"<(/?)([a-z]+)[^<>]*>", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
       (?P<space>\s+)
-    | (?P<day>(?:Tag|Day)\s*(?:Nr[.]|No[.]|[#])?\s*(\d{1,6})(?![\w:]|[.]\d) | (\d{1,6})[.]\s*Tag\b)
+    | (?P<day>(?:Tag|Day)\s*(?:Nr[.]|No[.]|[#])?\s*(\d{1,3}[.]\d{3}|\d{1,6})(?![\w:]|[.]\d) | (\d{1,6})[.]\s*Tag\b)
     | (?P<time>(?:(?:um|at)\s+)?
         (?: (\d{1,2})(?:[:.]|h(?=\d))(\d\d)(?![\d:]|[.]\d)(?:\s*(?:Uhr|h|hrs)\b|\s*([ap])[.]?m\b[.]?)?
           | (\d{1,2})\s*(?:Uhr\b(?:\s*(\d\d)\b)?|([ap])[.]?m\b[.]?) ))
     | (?P<bracketed>\((?!Tag|Day)[^\W\d][^()\d]*\))
     | (?P<separator>[,/|–—·•;:~*()\[\]]+|-+(?=\s)|-+\Z)
-    | (?P<word>[^\s,/|–—·•;:~*()\[\]]+)
+    | (?P<word>[^\s,/|–—·•;:~*()\[\]]+(?:(?<=[^\W\d])[–—](?=[^\W\d])[^\s,/|–—·•;:~*()\[\]]+)*)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -61,6 +61,9 @@ _SMALL = names(
 _NO_PLACES = re.compile(
     rf"(?:(?:{MONTHS})|Mo|Di|Mi|Do|Fr|Sa|So|\w+tags?|Mittwochs?|Sonnabend|\w+day|Heute|Gestern|Morgens?|Mittags?|Abends?"
     r"|Nachts?|Nachmittags?|Vormittags?|Früh|Jetzt|Nun|Dann|Noch|Schon|Erst|Endlich|Wieder|Ein|Eine|Einen|Der|Die|Das|Mein"
+    r"|Liebes?|Lieber|Hallo|Hi|Hey|Moin|Servus|Guten?|Danke|Müde|Wach|Schlaflos|Hunger|Regen|Sonne|Kalt|Warm|Stille|Pause"
+    r"|Feierabend|Urlaub\w*|Reise\w*|Wanderung|Etappe|Woche|Teil|Kapitel|Projekt|Corona|Quarantäne|Lockdown|Fastenzeit"
+    r"|Dear|Hello|Good|Week|Part|Chapter|Update|Challenge"
     r"|Ich|Es|Wir|Er|Sie|Und|Aber|Kaffee|Frühstück|Abfahrt|Ankunft|Start|Ende|Beginn|Treffen|Termin|Aufgewacht"
     r"|Aufgestanden|Wecker|Uhr|Uhrzeit|Zeit|Today|Yesterday|Tomorrow|Now|The|A|My|It|We|This|Coffee|Breakfast|Time)\W*",
     re.IGNORECASE,
@@ -97,7 +100,8 @@ def read(text: str) -> Dateline | None:
     places = [value for kind, value in parts if kind == "place"]
     times = [value for kind, value in parts if kind == "time"]
     days = [value for kind, value in parts if kind == "day"]
-    if len(times) > 1 or len(days) > 1 or not _is_sure(places, times, days):
+    kinds = [kind for kind, _ in parts]
+    if len(times) > 1 or len(days) > 1 or not _is_sure(places, times, days, leads=kinds[:1] == ["place"]):
         return None
     return Dateline(", ".join(places), times[0] if times else "", days[0] if days else "")
 
@@ -122,8 +126,6 @@ def _parts(text: str) -> list[tuple[str, str]] | None:
         elif kind != "space":
             if words and (kind == "day" or not _is_name(words)):
                 return None  # "Heute ist Tag 868", "Wach um 5:33"
-            if not words and not parted:
-                return None
             parts += [*_place(words), (kind, _value(kind, token))]
             parted = False
         if kind in ("separator", "day", "time"):
@@ -143,7 +145,7 @@ def _place(words: list[str]) -> list[tuple[str, str]]:
 
 def _value(kind: str, token: re.Match[str]) -> str:
     if kind == "day":
-        return (token[3] or token[4]).lstrip("0") or "0"
+        return (token[3] or token[4]).replace(".", "").lstrip("0") or "0"
     hour, minute = int(token[6] or token[9]), int(token[7] or token[10] or 0)
     half = (token[8] or token[11] or "").lower()
     if half:
@@ -151,9 +153,10 @@ def _value(kind: str, token: re.Match[str]) -> str:
     return f"{hour}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 
-def _is_sure(places: list[str], times: list[str], days: list[str]) -> bool:
-    if days and times:
-        return len(places) <= 2 and all(len(place.split()) <= _WORDS and _is_clean(place) for place in places)
+def _is_sure(places: list[str], times: list[str], days: list[str], leads: bool) -> bool:
+    """`leads`: the line begins with a place, which may be any words where time and day follow: "zu Hause"."""
+    if leads and days and times and len(places) == 1:
+        return len(places[0].split()) <= _WORDS and _is_clean(places[0])
     if days or times:
         names = all(_is_name(place.split()) for place in places)
         return names and len(places) <= (2 if days else 1) and bool(days or places)
