@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 
@@ -12,6 +14,8 @@ from generator.wordpress.footnotes import of_meta
 from generator.wordpress.values import Attachment
 
 from . import wordpress_bodies as grammar
+from .conftest import LaidOut
+from .moving import photo
 from .shown import shown
 
 PHOTOS = {
@@ -97,6 +101,14 @@ CLASSIC = {
     "styles that mean something": ('<span style="text-decoration: underline">a</span>', "<u>a</u>"),
     "styles that mean nothing": ('<span style="color: red">a</span>', "a"),
     "phrases without a sign of their own": ("H<sub>2</sub>O <del>x</del>", "H<sub>2</sub>O <del>x</del>"),
+    "a definition list in groups": ("<dl><div><dt>A</dt><dd>B</dd></div></dl>", "A\n:   B"),
+    "an item without a list": ("<li>a</li>\n<li>b</li>", "- a\n- b"),
+    "a heading around a block": ("<h2>A<div>B</div></h2>", "## A\n\nB"),
+    "text in a list": ("<ul>a<li>b</li></ul>", "- a\n- b"),
+    "what ends a line is not escaped": (
+        'Schön!\nR&amp;\n\n<b>So!</b> <a href="/">Da!</a>',
+        "Schön!  \nR&\n\n**So!** [Da!](/)",
+    ),
     "a definition list": ("<dl><dt>A</dt><dd>B</dd></dl>", "A\n:   B"),
     "a centred line": ('<p style="text-align: center;">***</p>', r"\*\*\*"),
     "an anchor that a link leads to": ('<a name="x"></a>Da <a href="#x">hin</a>', '<a id="x"></a>Da [hin](#x)'),
@@ -438,6 +450,19 @@ def test_photos_beside_text_stand_by_themselves_and_small_ones_stay() -> None:
 def test_several_photos_in_a_row_stand_one_after_another() -> None:
     photos = '<a href="a.jpg"><img src="a-300x200.jpg" alt="A" /></a>\n<img src="b.jpg" alt="B" />'
     assert markdown(photos) == "![A](a-300x200.jpg)\n\n![B](b.jpg)".replace("a-300x200", "a")
+
+
+NAMES = ("Foto 1 (2).jpg", "Äpfel & Öl.jpg", "a_b*c*.jpg", "50%.jpg", "x[1].jpg", "it's.jpg", "(offen.jpg", "m<x>.jpg")
+
+
+def test_the_journal_finds_photos_whatever_their_names(journal: Callable[..., LaidOut]) -> None:
+    body = "\n\n".join(("Eins", "Zwei", *(f'<img src="/{number}" />' for number in range(len(NAMES)))))
+    text = convert(body, lambda address: NAMES[int(address[1:])], {}).markdown
+    folder = "content/entries/2016-05-17-x"
+    photos = {f"{folder}/{name}": photo() for name in NAMES}
+    laid_out = journal({f"{folder}/index.md": f"---\ntitle: X\n---\n{text}\n"} | photos)
+    laid_out.built()
+    assert laid_out.read("2016/05/17/x/index.html").count('<figure class="photo') == len(NAMES)
 
 
 def test_emoji_and_smileys_are_characters_again() -> None:

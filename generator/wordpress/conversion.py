@@ -218,10 +218,13 @@ class Converter(MarkdownConverter):
 
 
 def _ends_line(text: NavigableString) -> bool:
+    """Whether nothing, a line break, or a sign that closes a phrase follows a text."""
     after, around = text.next_sibling, text.parent
-    if after is None:
-        return around is not None and around.name in _LINES
-    return isinstance(after, Tag) and after.name == "br"
+    if after is not None or around is None:
+        return isinstance(after, Tag) and after.name == "br"
+    if around.name in _EMPHASES:
+        return not any(parent.name in _EMPHASES for parent in around.parents)
+    return around.name in _LINES or (around.name == "a" and bool(around.get("href")))
 
 
 def _tidy(inline: str) -> str:

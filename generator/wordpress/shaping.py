@@ -91,7 +91,7 @@ def _styled(root: Tag) -> None:
 def _house(root: Tag) -> None:
     """Parts that stand outside of what they are parts of: items get a list, others are no more than what they hold."""
     for part in elements(root, _HOMES):
-        if part.parent is None or part.parent.name in _HOMES[part.name]:
+        if _is_at_home(part):
             continue
         if part.name != "li":
             part.name = "div"
@@ -101,6 +101,13 @@ def _house(root: Tag) -> None:
             before.append(part.extract())
         else:
             part.wrap(Tag(name="ul"))
+
+
+def _is_at_home(part: Tag) -> bool:
+    around = part.parent
+    if around is not None and around.name == "div":  # as a definition list may group its parts
+        around = around.parent
+    return around is not None and around.name in _HOMES[part.name]
 
 
 def _drop_empty_media(root: Tag) -> None:
@@ -123,7 +130,7 @@ def _preformat(pre: Tag) -> None:
     for text in list(pre.find_all(string=True)):
         expanded = (" " * column + str(text)).expandtabs(4)[column:]
         text.replace_with(NavigableString(expanded))
-        column = len((" " * column + expanded).rpartition("\n")[2])
+        column = len((" " * column + expanded).rpartition("\n")[2]) % 4
 
 
 def _mend_lists(root: Tag, present: frozenset[str]) -> None:
