@@ -273,6 +273,16 @@ BLOCKS = {
     "group": (f"<div>{block('paragraph', '<p>innen</p>')}</div>", "innen"),
     "media-text": ('<div><figure><img src="a.jpg"></figure><div><p>Da</p></div></div>', "![](a.jpg)\n\nDa"),
     "cover": ('<div><img src="a.jpg"><div><p>Darauf</p></div></div>', "![](a.jpg)\n\nDarauf"),
+    "cover that names its photo in its style": (
+        '<div class="wp-block-cover" style="background-image:url(/a_b.jpg?w=9);min-height:9px"><p>Darauf</p></div>',
+        "![](/a_b.jpg?w=9)\n\nDarauf",
+        "cover",
+    ),
+    "cover of a film": (
+        '<div class="wp-block-cover"><video autoplay muted loop src="/a.mp4"></video><p>Darauf</p></div>',
+        '<video controls="" src="/a.mp4"></video>\n\nDarauf',
+        "cover",
+    ),
     "details": (
         "<details><summary>Mehr</summary><p>innen</p></details>",
         "<details><summary>Mehr</summary><p>innen</p></details>",

@@ -20,6 +20,11 @@ _COMPLETE = names(
     "separator shortcode spacer subhead table text-columns verse video accordion accordion-item "
     "accordion-heading accordion-panel jetpack/tiled-gallery jetpack/slideshow jetpack/markdown videopress/video"
 )
+# A cover whose photo is only named in its style, and the address of that.
+_COVER = re.compile(
+    r"<div\b[^<>]{0,300}\bwp-block-cover\b[^<>]{0,300}\bbackground-image:\s{0,9}"
+    r"url\((?:&quot;|&#039;|')?([^()<>\"']{1,900}?)(?:&quot;|&#039;|')?\)[^<>]{0,300}>"
+)
 _DEPTH = 100  # of blocks in one another
 _CLASSIC = ("freeform", "classic", "shortcode")
 
@@ -30,6 +35,8 @@ def holds_blocks(html: str) -> bool:
 
 def unfolded(html: str) -> tuple[str, list[str]]:
     """The HTML that the blocks show, and the blocks of which something cannot be shown: "block acme/map"."""
+    if "background-image" in html:
+        html = _COVER.sub(r'\g<0><img src="\1" alt="">', html)
     pieces: list[str] = []
     unknown: list[str] = []
     opened: list[str] = []

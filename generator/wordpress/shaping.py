@@ -60,7 +60,7 @@ def shape(root: Tag) -> None:
     if present & _HOMES.keys():
         _house(root)
     if present & MEDIA:
-        _drop_empty_media(root)
+        _mend_media(root)
     _mend_lists(root, present)
     _lower_phrases(root)
     _wrap(root)
@@ -110,11 +110,13 @@ def _is_at_home(part: Tag) -> bool:
     return around is not None and around.name in _HOMES[part.name]
 
 
-def _drop_empty_media(root: Tag) -> None:
+def _mend_media(root: Tag) -> None:
+    """What has nothing to play goes, but for what is written in it; all others can be started."""
     for medium in elements(root, MEDIA):
         if medium.get("src") or first(medium, ("source",)):
-            continue
-        if medium.name == "iframe":
+            if medium.name != "iframe":
+                medium["controls"] = ""
+        elif medium.name == "iframe":
             medium.extract()
         else:
             medium.unwrap()
