@@ -478,8 +478,9 @@ def test_the_journal_finds_photos_whatever_their_names(journal: Callable[..., La
 def test_emoji_and_smileys_are_characters_again() -> None:
     emoji = '<img class="emoji" draggable="false" src="https://s.w.org/images/core/emoji/72x72/1f389.png" alt="🎉" />'
     smiley = '<img src="https://s0.wp.com/wp-includes/images/smilies/icon_wink.gif" alt=";)" class="wp-smiley" />'
-    body = converted(f"Hallo {emoji} {smiley}")
-    assert (body.markdown, body.media) == ("Hallo 🎉 ;)", ())
+    flag = '<img class="emoji" src="https://s.w.org/images/core/emoji/11/svg/1f1e9-1f1ea.svg" />'
+    body = converted(f"Hallo {emoji} {smiley} {flag}")
+    assert (body.markdown, body.media) == ("Hallo 🎉 ;) 🇩🇪", ())
 
 
 def test_addresses_are_listed_as_they_stood_and_written_anew() -> None:

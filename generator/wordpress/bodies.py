@@ -7,7 +7,7 @@ Reading exports, finding files and writing entries is left to others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ..model import Value
@@ -129,7 +129,3 @@ def _take_first_photo(root: Tag) -> Tag | None:
         return None
     following.extract()
     return photo
-
-
-def _unique(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))

@@ -7,7 +7,6 @@ blocks that it cannot say (`fitness`) stay as HTML, whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from bs4.element import NavigableString, PageElement, Tag
@@ -328,7 +327,3 @@ def _title(text: str) -> str:
     if not text.strip():
         return ""
     return ' "' + escaping.text(" ".join(text.split())).replace('"', '\\"') + '"'
-
-
-def joined(blocks: Sequence[str]) -> str:
-    return "\n\n".join(block for block in blocks if block)

@@ -9,7 +9,6 @@ import re
 
 from bs4.element import NavigableString, Tag
 
-from ..markup.tags import names
 from . import embeds
 from .expansions import IMAGES, ending
 from .trees import children, elements, first
@@ -17,19 +16,27 @@ from .trees import children, elements, first
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+\Z)")
 _SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w+\Z)")
 _SMALL = 64  # pixels; what is not wider stands in the line
+_POINT = "(?:1f[0-9a-f]{3}|[2f][0-9a-f]{3})"
+_CODE_POINTS = re.compile(rf"/({_POINT}(?:-{_POINT})*)\.\w+\Z")
 _SMILEY = re.compile(r"/(?:smilies|emoji|twemoji|images/core/emoji)/")
-_KEPT_WHOLE = names("table pre blockquote audio video iframe details dl")
 
 
 def emoji(root: Tag) -> None:
     """Pictures of emoji and smileys become the characters that they stand for."""
     for image in elements(root, ("img",)):
-        classes = _classes(image)
-        if classes & {"emoji", "wp-smiley"} or _SMILEY.search(str(image.get("src", ""))):
-            image.replace_with(NavigableString(str(image.get("alt", ""))))
+        source = str(image.get("src", ""))
+        if _classes(image) & {"emoji", "wp-smiley"} or _SMILEY.search(source):
+            image.replace_with(NavigableString(str(image.get("alt", "")) or _named(source)))
+
+
+def _named(source: str) -> str:
+    """The characters that the file of an emoji is named for: ".../1f1e9-1f1ea.svg"."""
+    found = _CODE_POINTS.search(source)
+    return "".join(chr(int(point, 16)) for point in found[1].split("-")) if found else ""
 
 
 def unfold(root: Tag) -> None:
+    """What WordPress wraps around photos, poems, embeds and files is taken off."""
     for pre in elements(root, ("pre",)):
         if "wp-block-verse" in _classes(pre):
             _verse(pre)
