@@ -14,7 +14,7 @@ from itertools import islice
 from .ssh import PATIENCE
 from .target import Found
 
-WINDOW = 32  # commands on the way: little enough to fit into the buffers on both sides
+WINDOW = 128  # commands on the way: little enough to fit into the buffers on both sides
 
 
 class _Ftp(ftplib.FTP_TLS):
@@ -43,6 +43,8 @@ class Connection:
         self._ftp.prot_p()
         with contextlib.suppress(ftplib.error_perm):
             self._features = self._ftp.sendcmd("FEAT").upper()
+            if "MLST" in self._features:
+                self._ftp.sendcmd("OPTS MLST type;size;modify;")  # tell no more than we read
         self._ftp.voidcmd("TYPE I")
 
     def drop(self) -> None:
@@ -68,13 +70,14 @@ class Connection:
         self.inside = True
 
     def names(self) -> Collection[str]:
-        """Hidden files, too: some servers show them in one list, some in the other."""
+        """Hidden files, too: some servers show them in one list, some in another."""
         found: set[str] = set()
         if "MLS" in self._features:
             with contextlib.suppress(ftplib.error_perm):
                 found.update(name for name, _ in self._ftp.mlsd())
-        with contextlib.suppress(ftplib.error_perm):
-            found.update(name.rpartition("/")[2] for name in self._ftp.nlst("-a"))
+        for option in ((), ("-a",)):
+            with contextlib.suppress(ftplib.error_perm):
+                found.update(name.rpartition("/")[2] for name in self._ftp.nlst(*option))
         self._ftp.voidcmd("TYPE I")  # a list is asked for as text; files must not be
         return found - {".", "..", ""}
 

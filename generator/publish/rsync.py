@@ -21,7 +21,7 @@ from .target import Done, File, Found, PublishError, read_unchanged
 
 # -s: names reach the host as they are, whatever its shell; -I: we know what changed, and two builds within a second
 # leave files of the same size and time.
-SEND = ("-I", "-t", "-z", "-s", "--chmod=D755,F644", "--from0", "--files-from=-")
+SEND = ("-I", "-t", "-s", "--chmod=D755,F644", "--from0", "--files-from=-")
 # What --list-only prints: kind and permissions, size, date, time, name.
 LINE = re.compile(r"(\S)\S+\s+(\d+) (\d+)/(\d+)/(\d+) (\d+):(\d+):(\d+) (.*)", re.DOTALL)
 FULL = re.compile(rb"No space left on device|Disk quota exceeded|File too large")
@@ -38,7 +38,8 @@ class RsyncTarget:
         user = f"{settings.user}@" if settings.user else ""
         self._login = user + settings.host
         self._place = f"{user}{host}:{settings.path.removeprefix('~/').rstrip('/') or '/'}/"
-        self._words = ssh.options(settings.identity, settings.known_hosts, root, settings.port)
+        # ssh compresses all, rsync would only what is in the files: a list of what lies there is long.
+        self._words = [*ssh.options(settings.identity, settings.known_hosts, root, settings.port), "-C"]
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._connection: ssh.Connection | None = None
 
@@ -64,14 +65,14 @@ class RsyncTarget:
 
     def read(self, name: str) -> bytes | None:
         copy = self._kept if name == NAME else Path(self._own("read"))
-        if self._rsync(["-I", "-z", "-s", self._place + name, str(copy)], missing=True) is None:
+        if self._rsync(["-I", "-s", self._place + name, str(copy)], missing=True) is None:
             return None
         return copy.read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
         copy = Path(self._own(name))
         copy.write_bytes(data)
-        self._rsync(["-I", "-z", "-s", "--chmod=F644", str(copy), self._place])
+        self._rsync(["-I", "-s", "--chmod=F644", str(copy), self._place])
 
     def look(self, paths: Collection[str]) -> Mapping[str, Found]:
         wanted = frozenset(paths)

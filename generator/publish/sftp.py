@@ -142,6 +142,7 @@ class SftpTarget:
             connect_timeout=ssh.PATIENCE,
             login_timeout=4 * ssh.PATIENCE,
             keepalive_interval=ssh.PATIENCE,
+            compression_algs=["zlib@openssh.com", "none"],
             **given,
         )
         self._connection = await asyncssh.connect(settings.host, options=options)

@@ -59,7 +59,8 @@ class Connection:
     """One connection, through which any number of commands reach a host (ssh's ControlMaster)."""
 
     def __init__(self, words: Sequence[str], host: str, folder: Path) -> None:
-        self._words = [*words, "-S", str(folder / "s")]  # short, for a socket's path is limited to 100 signs
+        # The socket's path is short, for 100 signs are the limit. A connection that nobody lets go of ends by itself.
+        self._words = [*words, "-S", str(folder / "s"), "-o", f"ControlPersist={20 * PATIENCE}"]
         self._host = host
 
     @property

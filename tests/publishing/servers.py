@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -216,10 +216,11 @@ class Frank(TLS_DTPHandler):
         self._resp = (f"452 {sys.exc_info()[1].__cause__}", str)
         self.close()
 
-port, folder, certificate, user, password = sys.argv[1:]
+port, folder, certificate, user, password, *unknown = sys.argv[1:]
 authorizer = DummyAuthorizer()
 authorizer.add_user(user, password, folder, perm="elradfmwMT")
 handler = TLS_FTPHandler
+handler.proto_cmds = {name: about for name, about in handler.proto_cmds.items() if name not in unknown}
 handler.certfile = certificate
 handler.tls_control_required = handler.tls_data_required = True
 handler.authorizer, handler.abstracted_fs, handler.dtp_handler = authorizer, Unbuffered, Frank
@@ -230,8 +231,8 @@ FTPServer(("127.0.0.1", int(port)), handler).serve_forever()
 
 
 @contextlib.contextmanager
-def ftp_server(folder: Path, home: Path) -> Iterator[FtpServer]:
-    """pyftpdlib with a certificate of an authority of our own, for 127.0.0.1."""
+def ftp_server(folder: Path, home: Path, unknown: Sequence[str] = ()) -> Iterator[FtpServer]:
+    """pyftpdlib with a certificate of an authority of our own, for 127.0.0.1. `unknown`: commands it does not know."""
     import trustme
 
     authority = trustme.CA()
@@ -239,7 +240,7 @@ def ftp_server(folder: Path, home: Path) -> Iterator[FtpServer]:
     authority.issue_cert(HOST).private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
     port, user, password = free_port(), "tage", "Gänse-Füßchen 1"
     words = [sys.executable, "-W", "ignore", "-c", FTP_PROGRAM, str(port), str(home), str(folder / "server.pem")]
-    with running([*words, user, password], port, stderr=subprocess.DEVNULL):
+    with running([*words, user, password, *unknown], port, stderr=subprocess.DEVNULL):
         yield FtpServer(port, user, password, folder / "ca.pem")
 
 

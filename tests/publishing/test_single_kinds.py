@@ -10,8 +10,8 @@ from generator.destinations import Git
 from generator.publish.git import GitTarget
 
 from ..conftest import SETTINGS, LaidOut
-from .places import InGit, InS3, Make, section
-from .servers import HOST, running_sftp
+from .places import InGit, InS3, Make, OverFtps, section
+from .servers import HOST, ftp_server, running_sftp
 from .test_every_place import counts, publish, published
 
 
@@ -147,6 +147,20 @@ def test_a_server_of_ftp_that_does_not_encrypt_is_refused(small: LaidOut, make_p
         thread.join()
     assert "offers no TLS" in said
     assert heard == [b"AUTH TLS\r\n"]
+
+
+def test_a_server_of_ftp_that_knows_only_the_commands_of_1985_and_sizes(small: LaidOut, tmp_path: Path) -> None:
+    (tmp_path / "trust").mkdir()
+    modern = ("MLSD", "MLST", "MFMT", "OPTS", "MDTM")
+    with ftp_server(tmp_path / "trust", tmp_path.parent, modern) as host:
+        place = OverFtps(tmp_path / "ziel", host)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("TAGWERK_PASSWORD_ZIEL", host.password)
+            published(small, place)
+            place.write("index.html", b"fremd")
+            small.remove("content/entries/2016-05-18-regen.md")
+            published(small, place)
+            assert "Nothing to do" in published(small, place)
 
 
 def test_a_folder_that_holds_the_journal_is_refused(small: LaidOut) -> None:
