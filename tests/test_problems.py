@@ -169,7 +169,7 @@ def test_a_provider_that_is_not_there_names_those_that_are(journal: Journal) -> 
     settings = 'title = "T"\nbase_url = "https://tage.example"\ncomments = "disqus"\n'
     (complaint,) = journal({"content/journal.toml": settings, ENTRY: "Text.\n"}).complaints()
     assert 'template "comments/disqus.html" is not there; journal.toml chooses it; ' in complaint
-    assert "mail.html, none.html, placeholder.html" in complaint
+    assert "mail.html, mastodon.html, none.html, placeholder.html" in complaint
 
 
 def test_a_menu_that_names_no_page_is_a_warning_with_its_line(journal: Journal) -> None:

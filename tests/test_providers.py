@@ -13,12 +13,12 @@ from .conftest import SETTINGS, LaidOut
 
 Journal = Callable[..., LaidOut]
 ENTRY = {"content/entries/2016-05-17-x.md": "---\ntitle: X\n---\nText.\n"}
-# A target to publish to may have a key of the same name; it is not meant.
-PUBLISH = '[publish.host]\nserver = "anderswo"\n'
+# A place may be called like a setting; it is not meant.
+PLACES = "[places]\nserver = [52.52, 13.405]\n"
 
 
 def settled(journal: Journal, table: str) -> LaidOut:
-    return journal({**ENTRY, "content/journal.toml": f"{SETTINGS}{PUBLISH}{table}"})
+    return journal({**ENTRY, "content/journal.toml": f"{SETTINGS}{PLACES}{table}"})
 
 
 @pytest.mark.parametrize(
