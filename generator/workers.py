@@ -11,8 +11,9 @@ import contextlib
 import os
 import signal
 import struct
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -48,11 +49,11 @@ def alongside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]
     queue, feed = os.pipe()
     os.write(feed, _NUMBER.pack(0))
     os.close(feed)
-    answers, pid = _start(lambda _: function(), queue)
-    os.close(queue)
-    workers = {answers: pid}
+    workers: dict[int, int] = {}
     try:
-        yield lambda: next(_collect(workers))
+        _start(lambda _: function(), queue, workers)
+        os.close(queue)
+        yield lambda: _first(_collect(workers))
     finally:
         _stop(workers)
 
@@ -79,28 +80,53 @@ def _fork(work: Callable[[int], R], count: int, jobs: int) -> Iterator[R]:
     workers: dict[int, int] = {}  # the pipe on which a worker answers -> its process
     try:
         for _ in range(min(jobs, count)):
-            answers, pid = _start(work, queue)
-            workers[answers] = pid
+            _start(work, queue, workers)
         yield from _collect(workers)
     finally:
         os.close(queue)
         _stop(workers)
 
 
-def _start(work: Callable[[int], R], queue: int) -> tuple[int, int]:
+def _start(work: Callable[[int], R], queue: int, workers: dict[int, int]) -> None:
     answers, answer = os.pipe()
-    pid = os.fork()
-    if pid:
+    with _signals_held():
+        pid = os.fork()
+        if pid == 0:
+            _be_worker(work, queue, answers, answer)
+        workers[answers] = pid
         os.close(answer)
-        return answers, pid
+
+
+def _be_worker(work: Callable[[int], R], queue: int, answers: int, answer: int) -> NoReturn:
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and stops us
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.close(answers)
         _work(work, queue, answer)
         status = 0
     finally:
         os._exit(status)  # never back into the parent's code, nor through its exit handlers
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let Ctrl-C wait until a fork is done: Python swallows what is raised in the hooks that libraries run after it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are handled by the main thread
+        return
+    held: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {int(number): handler for number, handler in before.items() if callable(handler)}
+    for number in handlers:
+        signal.signal(number, lambda received, _: held.append(received))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for received in held:
+        handlers[received](received, None)
 
 
 def _work(work: Callable[[int], R], queue: int, answer: int) -> None:
@@ -117,7 +143,7 @@ def _work(work: Callable[[int], R], queue: int, answer: int) -> None:
             stream.flush()
 
 
-def _collect(workers: dict[int, int]) -> Iterator[R]:
+def _collect(workers: dict[int, int]) -> Generator[R]:
     import pickle
     import selectors
 
@@ -135,6 +161,11 @@ def _collect(workers: dict[int, int]) -> Iterator[R]:
                 if not done:
                     raise value
                 yield value
+
+
+def _first(results: Generator[R]) -> R:
+    with contextlib.closing(results):
+        return next(results)
 
 
 def _receive(answers: int) -> bytes | None:

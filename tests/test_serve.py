@@ -161,9 +161,10 @@ def branch_checked_out(root: Path) -> None:
 
 
 def linked(root: Path) -> None:
+    """Two names for one entry, and a folder that lies elsewhere in content/."""
     os.symlink("2016-05-17-heute.md", root / "content/entries/2016-05-22-zweimal.md")
-    os.symlink("reise", root / "content/entries/noch-eine-reise")
-    (root / "content/entries/reise/2016-05-19-fort.md").unlink()
+    (root / "content/entries/reise").rename(root / "content/lager")
+    os.symlink("../lager", root / "content/entries/reise")
 
 
 def settings_edited(root: Path) -> None:
@@ -194,7 +195,8 @@ def comment_added(root: Path) -> None:
 DEEDS = (
     saved, saved_by_renaming, saved_with_a_backup, saved_again_and_again, retitled, begun, removed, renamed,
     folder_removed, folder_renamed, folder_moved_in, folder_moved_out, folders_swapped, all_content_replaced,
-    branch_checked_out, settings_edited, template_overridden, photo_exchanged, static_file_edited, comment_added,
+    branch_checked_out, linked, settings_edited, template_overridden, photo_exchanged, static_file_edited,
+    comment_added,
 )  # fmt: skip
 
 
@@ -207,6 +209,17 @@ def test_the_site_follows(laid_out: LaidOut, deed: Callable[[Path], None]) -> No
             laid_out.root
         )
         assert_follows(laid_out)
+
+
+def test_what_is_saved_behind_a_link_shows_at_every_name_that_it_has(laid_out: LaidOut) -> None:
+    linked(laid_out.root)
+    with Serving(laid_out.root, "--watch"):
+        saved(laid_out.root)
+        assert_follows(laid_out)
+        laid_out.write("content/lager/2016-05-19-fort.md", ENTRY.format("Hinter dem Verweis."))
+        assert_follows(laid_out)
+    assert "anders" in laid_out.read("2016/05/22/zweimal/index.html")
+    assert "Hinter dem Verweis" in laid_out.read("2016/05/19/fort/index.html")
 
 
 def test_the_site_follows_one_deed_after_the_other(laid_out: LaidOut) -> None:

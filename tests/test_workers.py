@@ -37,6 +37,29 @@ def _squares(part: Sequence[int]) -> list[int]:
     return [number * number for number in part]
 
 
+def test_an_interruption_is_not_lost_in_what_libraries_do_after_a_fork() -> None:
+    """Python swallows what is raised there."""
+    code = """
+import os, signal
+from generator.workers import spread
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    for _ in range(1000): pass
+os.register_at_fork(after_in_parent=interrupt)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    list(spread(lambda part: len(part), range(100), 2, 10))
+except KeyboardInterrupt:
+    print("interrupted")
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    print("no worker left")
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("interrupted\nno worker left\n", "")
+
+
 @pytest.mark.parametrize("jobs", (1, 2, 7))
 @pytest.mark.parametrize(("count", "chunk"), ((0, 3), (1, 3), (10, 3), (10, 100), (9000, 1)))
 def test_every_item_is_worked_on_once(jobs: int, count: int, chunk: int) -> None:

@@ -34,8 +34,12 @@ def serve(root: Path, watch: bool, port: int | None, show: bool, drafts: bool, f
     except OSError as error:
         click.echo(f"cannot serve on port {port or 8000}: {error.strerror}; choose another one with --port", err=True)
         sys.exit(1)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     session = Session(served(root, drafts=drafts, future=future), sockets, Told(), _opener(show))
+    signal.signal(signal.SIGTERM, session.interrupt)
+    if (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    ):  # it may be ignored, as for jobs in the background
+        signal.signal(signal.SIGINT, session.interrupt)
     try:
         result = session.follow() if watch else session.serve()
         sys.exit(int(result.failed))

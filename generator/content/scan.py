@@ -25,6 +25,7 @@ class Files(Value, frozen=True):
     static: dict[str, Stamp]
     others: dict[str, Stamp]  # photos, and whatever else lies beside entries or in content/images
     problems: tuple[Problem, ...] = ()
+    linked: bool = False  # whether some of them have a second path, by a symbolic link
 
 
 def beside(source: str) -> str:
@@ -39,19 +40,21 @@ def is_temporary(name: str) -> bool:
 
 def scan(root: Path) -> Files:
     """Look through content/ below `root`. Symbolic links are followed as long as they stay inside it."""
-    found: dict[str, Stamp] = {}
-    problems: list[Problem] = []
-    inside = (root / "content").resolve()
+    walk = _Walk((root / "content").resolve())
     for folder in FOLDERS:
-        _walk(f"{root}/content/{folder}", f"content/{folder}", inside, found, problems, hidden=folder == "static")
-    return _sorted_out(found, problems)
+        walk.linked |= os.path.islink(f"{root}/content/{folder}")
+        walk.enter(f"{root}/content/{folder}", f"content/{folder}", hidden=folder == "static")
+    files = Files({}, {}, {}, {}, tuple(sorted(walk.problems)), walk.linked)
+    for path, stamp in walk.found.items():
+        _group(files, path)[path] = stamp
+    return files
 
 
 def rescan(root: Path, files: Files, touched: Iterable[str]) -> Files | None:
     """Look again only at the `touched` paths, relative to `root`; None where that may miss something, as with a folder,
-    whose files may be others of the same names."""
+    whose files may be others of the same names, or where a link gives a file that was touched another name."""
     plain = [path for path in touched if path.startswith(BELOW) and (path.startswith(STATIC) or not _is_passed(path))]
-    if files.problems or not all(_is_plain(root, path) for path in plain):
+    if files.problems or files.linked or not all(_is_plain(root, path) for path in plain):
         return None
     again = Files(dict(files.sources), dict(files.comments), dict(files.static), dict(files.others))
     for path in plain:
@@ -79,13 +82,6 @@ def _is_passed(path: str) -> bool:
     return any(map(is_temporary, path.split("/")))
 
 
-def _sorted_out(found: dict[str, Stamp], problems: list[Problem]) -> Files:
-    files = Files({}, {}, {}, {}, tuple(sorted(problems)))
-    for path, stamp in found.items():
-        _group(files, path)[path] = stamp
-    return files
-
-
 def _group(files: Files, path: str) -> dict[str, Stamp]:
     """Where a file of this path belongs."""
     if path.startswith(STATIC):
@@ -95,32 +91,42 @@ def _group(files: Files, path: str) -> dict[str, Stamp]:
     return files.sources if path.endswith(".md") else files.comments
 
 
-def _walk(
-    folder: str, name: str, inside: Path, found: dict[str, Stamp], problems: list[Problem], *, hidden: bool
-) -> None:
-    """Note the files below `folder`, whose path from the root is `name`. `hidden`: dotfiles count."""
-    try:
-        entries = os.scandir(folder)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        problems.append(Problem(name, 1, f"cannot be read: {error.strerror}", "see to its permissions"))
-        return
-    with entries:
-        for entry in entries:
-            if is_temporary(entry.name) and not (hidden and _is_hidden_but_meant(entry.name)):
-                continue
-            path = f"{name}/{entry.name}"
-            if not _is_nameable(entry.name) or entry.is_symlink():
-                problem = _problem(entry, path, inside)
-                if problem:
-                    problems.append(problem)
-                    continue
-            if entry.is_dir():
-                _walk(entry.path, path, inside, found, problems, hidden=hidden)
-            elif entry.is_file():
-                status = entry.stat()
-                found[path] = Stamp(status.st_size, status.st_mtime_ns)
+class _Walk:
+    """Goes through folders and notes what it finds."""
+
+    def __init__(self, inside: Path) -> None:
+        self.found: dict[str, Stamp] = {}
+        self.problems: list[Problem] = []
+        self.linked = False
+        self._inside = inside
+
+    def enter(self, folder: str, name: str, *, hidden: bool) -> None:
+        """Note the files below `folder`, whose path from the root is `name`. `hidden`: dotfiles count."""
+        try:
+            entries = os.scandir(folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.problems.append(Problem(name, 1, f"cannot be read: {error.strerror}", "see to its permissions"))
+            return
+        with entries:
+            for entry in entries:
+                if not is_temporary(entry.name) or (hidden and _is_hidden_but_meant(entry.name)):
+                    self._note(entry, f"{name}/{entry.name}", hidden)
+
+    def _note(self, entry: os.DirEntry[str], path: str, hidden: bool) -> None:
+        is_link = entry.is_symlink()
+        if is_link or not _is_nameable(entry.name):
+            problem = _problem(entry, path, self._inside)
+            if problem:
+                self.problems.append(problem)
+                return
+        self.linked |= is_link
+        if entry.is_dir():
+            self.enter(entry.path, path, hidden=hidden)
+        elif entry.is_file():
+            status = entry.stat()
+            self.found[path] = Stamp(status.st_size, status.st_mtime_ns)
 
 
 def _is_nameable(name: str) -> bool:

@@ -38,15 +38,28 @@ def served(root: Path, *, drafts: bool, future: bool) -> Options:
 
 
 class Session:
-    """One journal, built and served. Whatever serves ends with a KeyboardInterrupt, which is passed on."""
+    """One journal, built and served, until `interrupt` is called. What serves ends with a KeyboardInterrupt."""
 
     def __init__(self, options: Options, sockets: list[socket.socket], report: Report, ready: Ready) -> None:
         self._options = options
         self._sockets = sockets
         self._report = report
         self._ready = ready
-        self._builder = Builder(options)
+        self._builder = Builder(options, self._go_on_or_end)
+        self._is_building = self._is_ended = False
         self._folders = (options.root, default_folder().parent)  # which hold what problems are found in
+
+    def interrupt(self, *_: object) -> None:
+        """End the session: for signals. A build ends at its next step, for what is raised amid anything may be lost in
+        a finalizer, or leave something half tidied up; unless this is called once more."""
+        at_once = self._is_ended or not self._is_building
+        self._is_ended = True
+        if at_once:
+            raise KeyboardInterrupt
+
+    def _go_on_or_end(self, *_: object) -> None:
+        if self._is_ended:
+            raise KeyboardInterrupt
 
     def serve(self) -> Result:
         """Build, and serve what was built. Comes back where there were problems."""
@@ -94,7 +107,12 @@ class Session:
 
     def _timed(self, build: Callable[[], Result]) -> Result:
         begun = time.perf_counter()
-        result = build()
+        self._is_building = True
+        try:
+            result = build()
+        finally:
+            self._is_building = False
+        self._go_on_or_end()
         self._report(result, time.perf_counter() - begun)
         return result
 
