@@ -57,19 +57,19 @@ def _photo(body: Converted) -> object:
     return ["p", [(f"\x00{body.first_photo}|{body.first_photo_alt or 'Foto'}|{body.first_photo_caption}", "")]]
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(grammar.bodies)
 def test_a_body_of_blocks_shows_what_it_showed(body: grammar.Block) -> None:
     assert_shows(body.blocks, body.shown)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(grammar.bodies)
 def test_a_classic_body_shows_what_it_showed(body: grammar.Block) -> None:
     assert_shows(body.classic, body.shown)
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @given(grammar.paragraph)
 def test_a_paragraph_stays_one_whatever_signs_it_holds(body: grammar.Block) -> None:
     assert_shows(body.classic, body.shown)

@@ -12,7 +12,7 @@ from generator.markup.tags import names
 AWKWARD = sorted(
     names(
         r"""
-        * _ # > + - = ~ ^ : \ ` < & $ { } [ ] ( ) ! | " ' . ; @ % / ** __ ## ### ~~~ ``` ---- === *** ___ [[ ]] ]( [^1]
+        * _ # > + - = ~ ^ : \ ` < & { } [ ] ( ) ! | " ' . ; @ / ** __ ## ### ~~~ ``` ---- === *** ___ [[ ]] ]( [^1]
         [^1]: [x] [x]: *[HTML]: {: {#id} .x} <3 <foo> </p> <!-- --> <?php &copy; &amp; &#42; &lt;b> 1. 2. 17. 2016. 1)
         https://example.org/a_b*c (c) ![ so... a--b a_b_c IMG_7476 2*3*4 *a* _b_ **c** `d` -> => :-) ^^ ~1 #Berlin C#
         C++ a\b |-| -|- || toc [TOC]
