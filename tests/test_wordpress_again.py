@@ -205,6 +205,19 @@ def test_a_damaged_record_stops_the_import(moving: Moving, damage: str) -> None:
     assert "Neu." not in moving.source(ENTRY)
 
 
+@pytest.mark.parametrize("place", ["content/../outside", "/{root}/outside"])
+def test_a_record_that_leads_out_of_content_is_not_followed(moving: Moving, place: str) -> None:
+    moving.moves(post())
+    stem = place.replace("/{root}", str(moving.root))
+    record = (moving.root / RECORD).read_text("utf-8").replace("content/entries", stem)
+    moving.write(RECORD, record)
+    outside = moving.write(f"outside/{ENTRY.removeprefix('entries/')}", moving.source(ENTRY))
+    result = moving.runs(moving.export(post(1, body="Neu.")))
+    assert result.exit_code == 1
+    assert "lies outside of content/" in result.output
+    assert "Neu." not in outside.read_text("utf-8")
+
+
 def test_an_import_that_was_killed_is_completed(moving: Moving) -> None:
     export = moving.export(*(Item(number, slug=f"tag-{number}", comments=[Comment(number)]) for number in range(1, 6)))
     killed = subprocess.run([sys.executable, "-c", KILLED, str(moving.root), str(export)], check=False)

@@ -28,7 +28,7 @@ class Folder:
 
     def __init__(self, root: Path, dry: bool) -> None:
         self._root = root
-        self._inside = (root / "content").resolve()
+        self._content = root / "content"
         self._safe: set[Path] = set()
         self.dry = dry
 
@@ -85,11 +85,16 @@ class Folder:
             raise _failed(path, error) from error
 
     def _make_folder(self, folder: Path, path: str) -> None:
+        """Make a folder below content/, and those above it. Raises Failed where one of them leads elsewhere."""
         if folder in self._safe:
             return
-        if not folder.resolve().is_relative_to(self._inside):
-            raise Failed([Problem(path, 1, "lies behind a link that leads out of content/", "remove the link")])
-        folder.mkdir(parents=True, exist_ok=True)
+        if ".." in folder.parts or not folder.is_relative_to(self._content):
+            raise Failed([Problem(path, 1, "lies outside of content/", "nothing is written there")])
+        if folder != self._content:
+            self._make_folder(folder.parent, path)
+            if folder.is_symlink() and not folder.resolve().is_relative_to(self._content.resolve()):
+                raise Failed([Problem(path, 1, "lies behind a link that leads out of content/", "remove the link")])
+        folder.mkdir(parents=folder == self._content, exist_ok=True)
         self._safe.add(folder)
 
 
