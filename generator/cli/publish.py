@@ -154,7 +154,7 @@ def _summary(plan: Plan, place: Destination, dry_run: bool, seconds: float) -> s
     counts = f"{added} added, {len(plan.changes) - added} changed, {len(plan.removals)} removed"
     size = _size(sum(change.size for change in plan.changes))
     tense = "Would be published" if dry_run else "Published"
-    return f"{tense} to {place.name}: {counts}, {size} of {total} files ({seconds:.2f} s)"
+    return f"{tense} to {place.name}: {counts}, {size}; {total} files in all ({seconds:.2f} s)"
 
 
 def _size(count: float) -> str:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .target import PART, Done, File, Found, PublishError, read_unchanged
+from .target import PART, Done, File, Found, PublishError, no_space, read_unchanged
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -96,6 +96,6 @@ def _refusals() -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in FULL:
-            raise PublishError("there is no more space at the target", "make some, and publish again") from error
+            raise no_space() from error
         message = f"{error.filename}: {error.strerror}"
         raise PublishError(message, "see to the folder and its permissions") from error

@@ -20,7 +20,7 @@ from ..destinations import Ftps
 from . import secrets, ssh
 from .ftp import Connection
 from .secrets import Ask
-from .target import PART, Done, File, Found, Interrupted, PublishError, read_unchanged
+from .target import PART, Done, File, Found, Interrupted, PublishError, folders_above, no_space, read_unchanged
 
 AT_ONCE = 4  # connections; web hosts allow few from one address
 
@@ -65,12 +65,12 @@ class FtpsTarget:
     def look(self, paths: Collection[str]) -> Mapping[str, Found]:
         with self._refusals():
             found = self._first.look(list(paths)) if self._first.inside else {}
-        self._folders.update(folder for path in found for folder in _folders(path))
+        self._folders.update(folder for path in found for folder in folders_above(path))
         return found
 
     def put(self, files: Mapping[str, File], done: Done) -> None:
         with self._refusals():
-            self._make_folders({folder for path in files for folder in _folders(path)})
+            self._make_folders({folder for path in files for folder in folders_above(path)})
 
         guard = threading.Lock()
 
@@ -107,16 +107,20 @@ class FtpsTarget:
         if self._login is None:
             self._login = secrets.login(settings.name, settings.host, settings.user, self._ask)
         trusted = ssh.place(self._root, settings.ca_file) if settings.ca_file else None
-        with self._refusals():
-            connection = Connection(_trust(trusted), settings.path.removeprefix("~/").rstrip("/") or "/")
-            self._connections.append(connection)
-            connection.log_in(settings.host, settings.port, *self._login)
-            connection.enter()
+        connection = Connection(_trust(trusted), settings.path.removeprefix("~/").rstrip("/") or "/")
+        try:
+            with self._refusals():
+                connection.log_in(settings.host, settings.port, *self._login)
+                connection.enter()
+        except PublishError:
+            connection.drop()
+            raise
+        self._connections.append(connection)
 
     def _make_folders(self, folders: Collection[str]) -> None:
         """From above; those that are there already are refused, which is as well."""
         new = sorted(set(folders) - self._folders, key=lambda folder: (folder.count("/"), folder))
-        self._first.ask(f"MKD {folder}" for folder in new if folder)
+        self._first.ask(f"MKD {folder}" for folder in new)
         self._folders.update(new)
 
     def _place(self, connection: Connection, path: str, data: bytes) -> Found:
@@ -170,12 +174,6 @@ def _trust(certificates: Path | None) -> ssl.SSLContext:
         raise PublishError(f"{certificates} holds no certificates", "see to ca_file") from error
 
 
-def _folders(path: str) -> Iterator[str]:
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
-
-
 @contextlib.contextmanager
 def _refusals(host: str) -> Iterator[None]:
     """ftplib's errors in our words."""
@@ -199,7 +197,7 @@ def _refused(said: str, host: str) -> PublishError:
     if text.startswith("530"):
         return PublishError(f"{ssh.DENIED} ({host})", "see to the user and the password")
     if text.startswith(("452", "552")) or re.search("(?i)no space|quota|file too large", text):
-        return PublishError("there is no more space at the target", "make some, and publish again")
+        return no_space()
     if text.startswith(("502", "500", "534", "431")) and "AUTH" in text.upper():
         return PublishError(f"{host} offers no TLS, so everybody could read along", "ask your host for FTPS or SFTP")
     if text.startswith("4"):

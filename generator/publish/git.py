@@ -18,7 +18,7 @@ from pathlib import Path
 from ..destinations import Git
 from . import ssh
 from .manifest import NAME
-from .target import Done, File, Found, Interrupted, Overtaken, PublishError, read_unchanged
+from .target import Done, File, Found, Interrupted, Overtaken, PublishError, no_space, read_unchanged
 
 TIP = "refs/tagwerk/tip"
 NEXT = "refs/tagwerk/next"
@@ -164,7 +164,7 @@ class GitTarget:
         if OVERTAKEN.search(text):
             return Overtaken("somebody else published meanwhile", "publish again")
         if FULL.search(text):
-            return PublishError("there is no more space at the target", "make some, and publish again")
+            return no_space()
         if REFUSED.search(text):
             return PublishError(f"{remote} refused it: {ssh.first_line(text)}", "see to the rules of the branch")
         if NOT_THERE.search(text):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from ..model import Value
 from .manifest import Published
-from .target import File, Found
+from .target import File, Found, folders_above
 
 PAGES = (".html", ".htm", ".xhtml")
 LAST = ("sitemap", "feed", "atom", "robots.txt")  # how files at the top begin that tell others of pages
@@ -96,21 +96,13 @@ def _rank(path: str) -> int:
 def _obstacles(gone: Collection[str], sent: Iterable[str]) -> set[str]:
     """Files to be removed that stand where a folder must be made, or below what must be a file."""
     sent = set(sent)
-    needed = {folder for path in sent for folder in _folders(path)}
-    return {path for path in gone if path in needed or not sent.isdisjoint(_folders(path))}
-
-
-def _folders(path: str) -> list[str]:
-    """The folders above a file, innermost first."""
-    found = []
-    while path := path.rpartition("/")[0]:
-        found.append(path)
-    return found
+    needed = {folder for path in sent for folder in folders_above(path)}
+    return {path for path in gone if path in needed or not sent.isdisjoint(folders_above(path))}
 
 
 def _emptied(gone: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:
     """Folders that hold none of our files any more, once those are gone."""
-    empty = {folder for path in gone for folder in _folders(path)}
+    empty = {folder for path in gone for folder in folders_above(path)}
     if empty:
-        empty -= {folder for path in files for folder in _folders(path)}
+        empty -= {folder for path in files for folder in folders_above(path)}
     return tuple(sorted(empty, key=lambda folder: (-folder.count("/"), folder)))

@@ -17,7 +17,7 @@ from pathlib import Path
 from ..destinations import Rsync
 from . import ssh
 from .manifest import NAME
-from .target import Done, File, Found, PublishError, read_unchanged
+from .target import Done, File, Found, PublishError, no_space, read_unchanged
 
 # -s: names reach the host as they are, whatever its shell; -I: we know what changed, and two builds within a second
 # leave files of the same size and time.
@@ -33,7 +33,7 @@ class RsyncTarget:
     differences = True
 
     def __init__(self, settings: Rsync, root: Path, folder: Path) -> None:
-        self._kept = folder / "manifest"  # the last one that was read, so that only what differs need be sent
+        self._kept = folder / "manifest"  # as it was read or written last, so that only what differs need be sent
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         user = f"{settings.user}@" if settings.user else ""
         self._login = user + settings.host
@@ -73,6 +73,8 @@ class RsyncTarget:
         copy = Path(self._own(name))
         copy.write_bytes(data)
         self._rsync(["-I", "-s", "--chmod=F644", str(copy), self._place])
+        if name == NAME:
+            self._kept.write_bytes(data)
 
     def look(self, paths: Collection[str]) -> Mapping[str, Found]:
         wanted = frozenset(paths)
@@ -143,7 +145,7 @@ class RsyncTarget:
 
     def _failure(self, status: int, said: bytes) -> PublishError:
         if FULL.search(said):
-            return PublishError("there is no more space at the target", "make some, and publish again")
+            return no_space()
         if re.search(rb"rsync: (command )?not found|rsync: No such file", said):
             return PublishError("the host has no rsync", 'use type = "sftp"')
         if status in NETWORK:

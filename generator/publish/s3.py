@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..destinations import S3
 from .ssh import PATIENCE, first_line
-from .target import Done, File, Found, Interrupted, PublishError, read_unchanged
+from .target import Done, File, Found, Interrupted, PublishError, no_space, read_unchanged
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -209,7 +209,7 @@ def _refused(error: ClientError, settings: S3) -> PublishError:
     if code == "NoSuchBucket":
         return PublishError(f'there is no bucket "{settings.bucket}"', "create it, or see to bucket and endpoint")
     if code in FULL or status == "507":
-        return PublishError("there is no more space at the target", "make some, and publish again")
+        return no_space()
     if code in DENIED or status in ("401", "403"):
         hint = "see to the credentials and to the rights of the key: list, get, put and delete objects"
         return PublishError(f"the store does not let us in ({code})", hint)

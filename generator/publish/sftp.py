@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..destinations import Sftp
 from . import secrets, ssh
 from .secrets import Ask
-from .target import PART, Done, File, Found, Interrupted, PublishError, read_unchanged
+from .target import PART, Done, File, Found, Interrupted, PublishError, folders_above, read_unchanged
 
 if TYPE_CHECKING:
     import asyncssh
@@ -80,14 +80,14 @@ class SftpTarget:
                 found[path] = Found(status.size or 0, str(status.mtime))
 
         self._run(_each(look_at, paths))
-        self._folders.update(folder for path in found for folder in _folders(path))
+        self._folders.update(folder for path in found for folder in folders_above(path))
         return found
 
     def put(self, files: Mapping[str, File], done: Done) -> None:
         async def send(path: str) -> None:
             done(path, await self._place(path, read_unchanged(files[path])))
 
-        self._run(self._make_folders({folder for path in files for folder in _folders(path)}))
+        self._run(self._make_folders({folder for path in files for folder in folders_above(path)}))
         self._run(_each(send, files))
 
     def remove(self, paths: Sequence[str]) -> None:
@@ -250,12 +250,6 @@ async def _each(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> Non
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _folders(path: str) -> Iterator[str]:
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
 
 
 def _missing() -> tuple[type[Exception], ...]:

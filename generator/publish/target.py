@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -60,6 +60,16 @@ def short_digest(content: bytes) -> str:
     Digests are what a manifest mostly consists of, for nothing makes them smaller.
     """
     return base64.urlsafe_b64encode(content[:9]).decode()
+
+
+def no_space() -> PublishError:
+    return PublishError("there is no more space at the target", "make some, and publish again")
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a file of a place lies in, innermost first."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 Done = Callable[[str, Found], None]  # a file has arrived, and this is what a look at it would show

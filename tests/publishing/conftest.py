@@ -80,7 +80,7 @@ def _made(kind: str, folder: Path, request: pytest.FixtureRequest) -> Place:
         client, bucket = request.getfixturevalue("s3_client"), folder.name.replace("_", "-").lower()
         client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         return InS3(bucket, request.getfixturevalue("s3_port"), client)
-    needs("git" if kind == "git" else "rsync")
+    needs(*{"git", "rsync"} & {kind})
     host = request.getfixturevalue("ssh_host")
     return InGit(folder, host) if kind == "git" else OverSsh(kind, folder / "ziel", host)
 

@@ -216,7 +216,7 @@ class Frank(TLS_DTPHandler):
         self._resp = (f"452 {sys.exc_info()[1].__cause__}", str)
         self.close()
 
-port, folder, certificate, user, password, *unknown = sys.argv[1:]
+port, folder, certificate, user, password, most, *unknown = sys.argv[1:]
 authorizer = DummyAuthorizer()
 authorizer.add_user(user, password, folder, perm="elradfmwMT")
 handler = TLS_FTPHandler
@@ -226,13 +226,18 @@ handler.tls_control_required = handler.tls_data_required = True
 handler.authorizer, handler.abstracted_fs, handler.dtp_handler = authorizer, Unbuffered, Frank
 handler.auth_failed_timeout = 0
 handler.use_sendfile = False
-FTPServer(("127.0.0.1", int(port)), handler).serve_forever()
+server = FTPServer(("127.0.0.1", int(port)), handler)
+server.max_cons_per_ip = int(most)
+server.serve_forever()
 """
 
 
 @contextlib.contextmanager
-def ftp_server(folder: Path, home: Path, unknown: Sequence[str] = ()) -> Iterator[FtpServer]:
-    """pyftpdlib with a certificate of an authority of our own, for 127.0.0.1. `unknown`: commands it does not know."""
+def ftp_server(folder: Path, home: Path, most: int = 99, unknown: Sequence[str] = ()) -> Iterator[FtpServer]:
+    """pyftpdlib with a certificate of an authority of our own, for 127.0.0.1.
+
+    `most`: connections that it takes at a time; `unknown`: commands that it does not know.
+    """
     import trustme
 
     authority = trustme.CA()
@@ -240,7 +245,7 @@ def ftp_server(folder: Path, home: Path, unknown: Sequence[str] = ()) -> Iterato
     authority.issue_cert(HOST).private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
     port, user, password = free_port(), "tage", "Gänse-Füßchen 1"
     words = [sys.executable, "-W", "ignore", "-c", FTP_PROGRAM, str(port), str(home), str(folder / "server.pem")]
-    with running([*words, user, password, *unknown], port, stderr=subprocess.DEVNULL):
+    with running([*words, user, password, str(most), *unknown], port, stderr=subprocess.DEVNULL):
         yield FtpServer(port, user, password, folder / "ca.pem")
 
 

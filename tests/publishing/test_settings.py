@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator import destinations
 from generator.config import PATH, Config, read
@@ -93,6 +94,15 @@ def test_the_page_of_each_kind_lists_its_settings_and_shows_a_section_that_is_ac
     found, wrong = destinations.read(tomllib.loads(example[1])["publish"])
     assert (len(found), wrong) == (1, ())
     assert isinstance(found[0], KINDS[kind])
+
+
+def test_what_the_page_about_ci_shows_can_be_read_by_a_forge() -> None:
+    page = (PAGES / "ci.md").read_text("utf-8")
+    blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    jobs = [job for block in blocks if isinstance(block, dict) for job in block.get("jobs", block).values()]
+    commands = [str(job.get("steps") or job.get("script")) for job in jobs if isinstance(job, dict)]
+    assert sum("tagwerk publish" in command for command in commands) == 3
+    assert page.count("7 * * * *") == 4
 
 
 def test_the_readme_leads_to_the_page_of_each_kind() -> None:

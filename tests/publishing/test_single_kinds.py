@@ -149,10 +149,10 @@ def test_a_server_of_ftp_that_does_not_encrypt_is_refused(small: LaidOut, make_p
     assert heard == [b"AUTH TLS\r\n"]
 
 
-def test_a_server_of_ftp_that_knows_only_the_commands_of_1985_and_sizes(small: LaidOut, tmp_path: Path) -> None:
+def test_a_server_of_ftp_that_takes_one_connection_and_knows_only_old_commands(small: LaidOut, tmp_path: Path) -> None:
     (tmp_path / "trust").mkdir()
     modern = ("MLSD", "MLST", "MFMT", "OPTS", "MDTM")
-    with ftp_server(tmp_path / "trust", tmp_path.parent, modern) as host:
+    with ftp_server(tmp_path / "trust", tmp_path.parent, 1, modern) as host:
         place = OverFtps(tmp_path / "ziel", host)
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("TAGWERK_PASSWORD_ZIEL", host.password)
