@@ -95,8 +95,8 @@ def _publish(root: Path, place: Destination, wishes: Wishes, jobs: int | None, q
 
     start = time.perf_counter()
     output = root / "output"
-    target = places.target(place, root, _ask)
     with _complaints_at(root, place), places.alone(places.own_folder(root, place.name)) as who:
+        target = places.target(place, root, _ask)
         with Bar(quiet) as bar:
             result, files = built(root, output, jobs or processors(), bar)
         complain(result.problems)

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..destinations import Destination, Folder, Ftps, Git, Rsync, Sftp
-from ..model import Failed, Problem
 from .run import Who
 from .secrets import Ask
-from .target import Target
+from .target import PublishError, Target
 
 
 def target(place: Destination, root: Path, ask: Ask) -> Target:
-    """What reaches `place`. Only its own module is loaded, for some need a library that not everybody has."""
+    """What reaches `place`. Only its own module is loaded, for some need a library that not everybody has.
+
+    Raises PublishError for a folder that the site must not go to.
+    """
     match place:
         case Folder():
             from .folder import FolderTarget
@@ -49,8 +51,7 @@ def _folder(place: Folder, root: Path) -> Path:
     folder = (root / Path(place.path).expanduser()).resolve()
     ours = (root / "content", root / "templates", root / "output", root / ".tagwerk")
     if root.is_relative_to(folder) or any(folder.is_relative_to(part) for part in ours):
-        hint = f"choose another path in [publish.{place.name}]"
-        raise Failed([Problem(str(folder), 1, "the site would be published into the journal itself", hint)])
+        raise PublishError(f"the site would be published into the journal itself: {folder}", "choose another path")
     return folder
 
 
@@ -61,7 +62,7 @@ def own_folder(root: Path, name: str) -> Path:
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[Who]:
-    """Be the only process that publishes this journal to this place. Raises Failed where another one does."""
+    """Be the only process that publishes this journal to this place. Raises PublishError where another one does."""
     import fcntl
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,8 +70,7 @@ def alone(folder: Path) -> Iterator[Who]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            message = "another process is publishing this journal"
-            raise Failed([Problem(folder.name, 1, message, "wait until it is done")]) from error
+            raise PublishError("another process is publishing this journal there", "wait until it is done") from error
         yield _who(folder / "identity")
 
 

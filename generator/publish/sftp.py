@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import asyncssh
 
 AT_ONCE = 64  # files on the way
+LOOKS = 256  # questions on the way
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -79,7 +80,7 @@ class SftpTarget:
                 status = await self._client.lstat(self._at(path))
                 found[path] = Found(status.size or 0, str(status.mtime))
 
-        self._run(_each(look_at, paths))
+        self._run(_each(look_at, paths, LOOKS))
         self._folders.update(folder for path in found for folder in folders_above(path))
         return found
 
@@ -235,7 +236,7 @@ async def _awaited(work: Awaitable[R]) -> R:
     return await work
 
 
-async def _each(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
+async def _each(work: Callable[[T], Awaitable[None]], items: Iterable[T], at_once: int = AT_ONCE) -> None:
     """Some at a time. The first error ends it, when what is on the way has arrived."""
     left = iter(items)
 
@@ -243,7 +244,7 @@ async def _each(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> Non
         for item in left:
             await work(item)
 
-    tasks = [asyncio.ensure_future(some()) for _ in range(AT_ONCE)]
+    tasks = [asyncio.ensure_future(some()) for _ in range(at_once)]
     try:
         await asyncio.gather(*tasks)
     finally:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 HOST = "127.0.0.1"
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-PATIENCE = 20  # seconds until a server must answer
+PATIENCE = 60  # seconds until a server must answer
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ import os
 import random
 import re
 import subprocess
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -446,10 +447,12 @@ def test_a_bucket_that_is_not_there_is_said_to_be_missing(small: LaidOut, make_p
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """A file system of so many kilobytes; called again, it is as large as it is told then."""
-    disk, mounted = tmp_path / "disk", False
-    disk.mkdir()
+def small_disk() -> Iterator[Callable[[int], Path]]:
+    """A file system of so many kilobytes; called again, it is as large as it is told then.
+
+    It is no part of the folders that pytest clears, which it could not do with a disk that a killed run left.
+    """
+    disk, mounted = Path(tempfile.mkdtemp(prefix="tagwerk-disk-")), False
 
     def sized(kilobytes: int) -> Path:
         nonlocal mounted
@@ -464,6 +467,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     finally:
         if mounted:
             subprocess.run(["umount", "--lazy", disk], check=True)
+        disk.rmdir()
 
 
 @pytest.mark.parametrize("kind", ["folder", "rsync", "sftp", "ftps", "git"])

@@ -12,7 +12,7 @@ from generator.publish.git import GitTarget
 from ..conftest import SETTINGS, LaidOut
 from .places import InGit, InS3, Make, OverFtps, section
 from .servers import HOST, ftp_server, running_sftp
-from .test_every_place import counts, publish, published
+from .test_every_place import counts, publish, published, refused
 
 
 @pytest.fixture
@@ -169,6 +169,17 @@ def test_a_folder_that_holds_the_journal_is_refused(small: LaidOut) -> None:
         result = small.run("publish", "--jobs", "1")
         assert result.exit_code == 1
         assert "published into the journal itself" in result.output
+
+
+def test_one_journal_is_published_to_one_place_by_one_process_at_a_time(small: LaidOut, make_place: Make) -> None:
+    import fcntl
+
+    place = make_place("folder")
+    published(small, place)
+    with open(small.root / ".tagwerk/publish-ziel/lock", "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "another process is publishing this journal there" in refused(small, place)
+    published(small, place)
 
 
 def test_the_command_needs_none_of_the_libraries_of_a_kind(small: LaidOut, monkeypatch: pytest.MonkeyPatch) -> None:
