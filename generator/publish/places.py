@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..destinations import Destination, Folder, Ftps, Git, Rsync, Sftp
+from ..ledger import digest
 from .run import Who
 from .secrets import Ask
 from .target import PublishError, Target
@@ -75,15 +76,23 @@ def alone(folder: Path) -> Iterator[Who]:
 
 
 def _who(kept: Path) -> Who:
-    """A copy of a journal bears its own name on each machine, even where .tagwerk/ was copied along."""
-    import getpass
+    """A copy of a journal bears its own name in each folder of each machine, even where .tagwerk/ was copied along.
 
+    Locks can be read by anyone who guesses their names, so that name tells nothing of either.
+    """
     try:
         identity = kept.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         identity = random.token_hex(8)
         kept.write_text(identity, "utf-8")
     host = socket.gethostname()
-    with contextlib.suppress(OSError, KeyError):
-        return Who(f"{getpass.getuser()}@{host}", f"{identity}@{host}")
-    return Who(f"{os.getuid()}@{host}", f"{identity}@{host}")
+    return Who(f"{_user()}@{host}", digest(f"{identity} {host} {kept.resolve()}".encode()).hex())
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return str(os.getuid())
