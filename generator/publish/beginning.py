@@ -68,7 +68,7 @@ SECRETS = {
     "rsync": ("Passwörter stehen hier nie. Angemeldet wird mit dem Schlüssel, den auch ssh verwendet.",),
     "sftp": (
         "Passwörter stehen hier nie. Angemeldet wird mit dem Schlüssel, den auch ssh verwendet; sonst mit dem Passwort",
-        "aus ~/.netrc, aus der Umgebungsvariablen {variable} oder, wie du es beim Veröffentlichen eintippst.",
+        "aus ~/.netrc, aus der Umgebungsvariablen {variable} oder dem, das du beim Veröffentlichen eintippst.",
     ),
     "ftps": (
         "Das Passwort steht hier nie. Es kommt aus ~/.netrc, aus der Umgebungsvariablen {variable},",
@@ -94,7 +94,7 @@ KEYS = {
     "profile": "Das Profil in ~/.aws, wenn es nicht das übliche ist.",
 }
 EXAMPLES = {
-    "path": "tage", "user": "ich", "port": 22, "identity": "~/.ssh/id_tage", "known_hosts": "known_hosts",
+    "path": "tage", "user": "ich", "port": 2222, "identity": "~/.ssh/id_tage", "known_hosts": "known_hosts",
     "ca_file": "ca.pem", "cname": "tage.example", "endpoint": "https://s3.beispiel.example", "region": "eu-central-1",
     "profile": "tage", "branch": "pages",
 }  # fmt: skip
