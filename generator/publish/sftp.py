@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import itertools
 import secrets as random
 import time
@@ -34,7 +35,7 @@ class SftpTarget:
     def __init__(self, settings: Sftp, root: Path, ask: Ask) -> None:
         self._settings = settings
         self._root = root
-        self._ask = ask
+        self._password = functools.cache(lambda: secrets.login(settings.name, settings.host, settings.user, ask)[1])
         self._top = settings.path.removeprefix("~/").rstrip("/") or "/"
         self._runner: asyncio.Runner | None = None
         self._connection: asyncssh.SSHClientConnection | None = None
@@ -139,7 +140,7 @@ class SftpTarget:
         if settings.port:
             given["port"] = settings.port
         options = asyncssh.SSHClientConnectionOptions(
-            client_factory=lambda: _login(settings, self._ask),
+            client_factory=lambda: _login(self._password),
             connect_timeout=ssh.PATIENCE,
             login_timeout=4 * ssh.PATIENCE,
             keepalive_interval=ssh.PATIENCE,
@@ -206,8 +207,8 @@ class SftpTarget:
             await self._client.rename(part, path)
 
 
-def _login(settings: Sftp, ask: Ask) -> asyncssh.SSHClient:
-    """Gives a password, for hosts that take no key: once, for a wrong one does not become right."""
+def _login(password: Callable[[], str]) -> asyncssh.SSHClient:
+    """Gives the password, to hosts that take no key: once, for a wrong one does not become right."""
     import asyncssh
 
     class Login(asyncssh.SSHClient):
@@ -218,7 +219,7 @@ def _login(settings: Sftp, ask: Ask) -> asyncssh.SSHClient:
             if self.tried:
                 return None
             self.tried = True
-            return secrets.login(settings.name, settings.host, settings.user, ask)[1]
+            return password()
 
         def kbdint_auth_requested(self) -> str | None:
             if self.tried or self.asked:
