@@ -1,4 +1,4 @@
-"""Debian's Chromium, one for all tests of a process, and a visit to a page."""
+"""Debian's Chromium, one for all tests of a module, and a visit to a page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BROWSER = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: playwright keeps an event loop running, which others could not begin
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
