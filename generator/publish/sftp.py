@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..destinations import Sftp
 from . import secrets, ssh
+from .background import Background
 from .secrets import Ask
 from .target import PART, Done, File, Found, Interrupted, PublishError, folders_above, read_unchanged
 
@@ -37,7 +38,7 @@ class SftpTarget:
         self._root = root
         self._password = functools.cache(lambda: secrets.login(settings.name, settings.host, settings.user, ask)[1])
         self._top = settings.path.removeprefix("~/").rstrip("/") or "/"
-        self._runner: asyncio.Runner | None = None
+        self._background: Background | None = None
         self._connection: asyncssh.SSHClientConnection | None = None
         self._sftp: asyncssh.SFTPClient | None = None
         self._folders: set[str] = set()  # that are known to be there
@@ -51,17 +52,15 @@ class SftpTarget:
             import asyncssh  # noqa: F401
         except ImportError as error:
             raise PublishError("asyncssh is not installed", 'pip install "tagwerk[sftp]"') from error
-        self._runner = asyncio.Runner()
+        self._background = Background()
         self._run(self._connect())
 
     def close(self) -> None:
-        if self._runner is not None:
+        if self._background is not None:
             with contextlib.suppress(Exception):
-                if self._connection is not None:
-                    self._connection.abort()
-                    self._runner.run(self._connection.wait_closed())
-            self._runner.close()
-        self._runner = self._connection = self._sftp = None
+                self._background.run(self._disconnect())
+            self._background.end()
+        self._background = self._connection = self._sftp = None
         self._folders.clear()
 
     def names(self) -> Collection[str]:
@@ -123,9 +122,9 @@ class SftpTarget:
         return f"{self._top}/{path}" if path else self._top
 
     def _run(self, work: Awaitable[R]) -> R:
-        assert self._runner is not None, "the target is not open"
+        assert self._background is not None, "the target is not open"
         with _refusals(self._settings.host):
-            return self._runner.run(_awaited(work))
+            return self._background.run(work)
 
     async def _connect(self) -> None:
         import asyncssh
@@ -149,6 +148,11 @@ class SftpTarget:
         )
         self._connection = await asyncssh.connect(settings.host, options=options)
         self._sftp = await self._connection.start_sftp_client()
+
+    async def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.abort()
+            await self._connection.wait_closed()
 
     async def _names(self) -> Collection[str]:
         with contextlib.suppress(*_missing()):
@@ -231,10 +235,6 @@ def _login(password: Callable[[], str]) -> asyncssh.SSHClient:
             return [self.password_auth_requested() or "" for _ in prompts]
 
     return Login()
-
-
-async def _awaited(work: Awaitable[R]) -> R:
-    return await work
 
 
 async def _each(work: Callable[[T], Awaitable[None]], items: Iterable[T], at_once: int = AT_ONCE) -> None:

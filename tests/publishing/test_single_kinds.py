@@ -194,3 +194,15 @@ def test_the_command_needs_none_of_the_libraries_of_a_kind(small: LaidOut, monke
         small.write("content/journal.toml", f'{SETTINGS}[publish.web]\ntype = "{kind}"\n{keys}\n')
         said = small.run("publish", "--jobs", "1").output
         assert f'{library} is not installed; pip install "tagwerk[{kind}]"' in said
+
+
+def test_sftp_works_within_an_event_loop(small: LaidOut, make_place: Make) -> None:
+    """One that runs in the same thread, as a browser's does in other tests."""
+    import asyncio
+
+    place = make_place("sftp")
+
+    async def within() -> None:
+        published(small, place)
+
+    asyncio.run(within())
