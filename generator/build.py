@@ -223,6 +223,7 @@ class Builder:
             seen_ns=seen.ns,
             saved_ns=time.time_ns(),
             sources=seen.sources,
+            looks=seen.looks,
             doubtful=seen.doubtful,
             site=layout.site,
             common=layout.common,

@@ -113,17 +113,21 @@ def next_change(heads: Iterable[Head], now: dt.datetime) -> dt.datetime:
     return min(waiting, default=dt.datetime.max)
 
 
+_Named = Mapping[str, tuple[str, tuple[Listed, ...]]]
+
+
 class Index:
-    """Orders journals, and keeps what it made of each month: after an edit, only that month is made again."""
+    """Orders journals, and keeps what it made of each month and year: after an edit, only those are made again."""
 
     def __init__(self) -> None:
         self._permalink = ""
         self._months: dict[tuple[int, int], _Ordered] = {}
+        self._years: dict[int, _Year] = {}
 
     def order(self, heads: Iterable[Head], permalink: str) -> Journal:
         """Order the published `heads`. `permalink`: an entry's address, like "/{year}/{month}/{day}/{slug}/"."""
         if permalink != self._permalink:
-            self._permalink, self._months = permalink, {}
+            self._permalink, self._months, self._years = permalink, {}, {}
         groups: dict[tuple[int, int], list[Head]] = defaultdict(list)
         pages = []
         for head in heads:
@@ -133,11 +137,19 @@ class Index:
             else:
                 pages.append(head)
         self._months = {key: self._kept(key, groups[key]) for key in sorted(groups)}
-        return _journal(list(self._months.values()), pages)
+        ordered = list(self._months.values())
+        self._years = {year: self._kept_year(year, months) for year, months in _by_year(ordered).items()}
+        return _journal(ordered, self._years, pages)
 
     def _kept(self, key: tuple[int, int], heads: list[Head]) -> _Ordered:
         known = self._months.get(key)
-        return known if known is not None and known.heads == heads else _ordered(key, heads, self._permalink)
+        if known is None or known.heads != heads:
+            return _ordered(key, heads, self._permalink)
+        return known._replace(heads=heads)  # the same objects as next time, which are soon compared
+
+    def _kept_year(self, year: int, months: tuple[Month, ...]) -> _Year:
+        known = self._years.get(year)
+        return known if known is not None and known.months == months else _year(months)
 
 
 class _Ordered(NamedTuple):
@@ -157,6 +169,36 @@ def _ordered(key: tuple[int, int], heads: list[Head], permalink: str) -> _Ordere
                    if entry.head.day is not None)  # fmt: skip
     addresses = {entry.head.source: entry.address for entry in month.entries}
     return _Ordered(heads, month, addresses, days, repeated)
+
+
+class _Year(NamedTuple):
+    """What the months of a year name: by slug, the earliest spelling and the entries, oldest first."""
+
+    months: tuple[Month, ...]
+    places: _Named
+    tags: _Named
+
+
+def _by_year(ordered: Iterable[_Ordered]) -> dict[int, tuple[Month, ...]]:
+    years: dict[int, list[Month]] = defaultdict(list)
+    for item in ordered:
+        years[item.month.year].append(item.month)
+    return {year: tuple(months) for year, months in years.items()}
+
+
+def _year(months: tuple[Month, ...]) -> _Year:
+    places = _named((month, month.places) for month in months)
+    return _Year(months, places, _named((month, month.tags) for month in months))
+
+
+def _named(mentions: Iterable[tuple[Month, tuple[Mention, ...]]]) -> _Named:
+    labels: dict[str, str] = {}
+    entries: dict[str, list[Listed]] = defaultdict(list)
+    for month, mentioned in mentions:
+        for mention in mentioned:
+            labels.setdefault(mention.slug, mention.label)
+            entries[mention.slug] += [month.entries[position] for position in mention.positions]
+    return {slug: (label, tuple(entries[slug])) for slug, label in labels.items()}
 
 
 def last_change(head: Head) -> dt.date:
@@ -200,37 +242,33 @@ def _mentions(named: Iterable[tuple[str, ...]]) -> tuple[Mention, ...]:
     return tuple(Mention(slug, label, tuple(positions[slug])) for slug, label in labels.items())
 
 
-def _journal(ordered: Sequence[_Ordered], pages: Iterable[Head]) -> Journal:
+def _journal(ordered: Sequence[_Ordered], years: Mapping[int, _Year], pages: Iterable[Head]) -> Journal:
     addresses: dict[str, str] = {}
     days: dict[int, Listed] = {}
     for item in reversed(ordered):  # so that of two entries with one number the earlier counts
         addresses.update(item.addresses)
         days.update(item.days)
-    months = tuple(item.month for item in ordered)
     pages = tuple(sorted(pages, key=lambda head: head.source))
     addresses.update((head.source, f"/{head.slug}/") for head in pages)
     return Journal(
-        months=months,
+        months=tuple(item.month for item in ordered),
         pages=pages,
         addresses=addresses,
         days=days,
         repeated=any(item.repeated for item in ordered) or sum(len(item.days) for item in ordered) != len(days),
-        places=_terms((month, month.places) for month in months),
-        tags=_terms((month, month.tags) for month in months),
+        places=_terms((year, known.places) for year, known in years.items()),
+        tags=_terms((year, known.tags) for year, known in years.items()),
     )
 
 
-def _terms(mentions: Iterable[tuple[Month, tuple[Mention, ...]]]) -> dict[str, Term]:
+def _terms(years: Iterable[tuple[int, _Named]]) -> dict[str, Term]:
     labels: dict[str, str] = {}
-    years: dict[str, dict[int, list[Listed]]] = defaultdict(lambda: defaultdict(list))
-    for month, mentioned in mentions:
-        for mention in mentioned:
-            labels.setdefault(mention.slug, mention.label)
-            years[mention.slug][month.year] += [month.entries[position] for position in mention.positions]
-    return {
-        slug: Term(slug, label, tuple((year, tuple(entries)) for year, entries in years[slug].items()))
-        for slug, label in labels.items()
-    }
+    found: dict[str, list[tuple[int, tuple[Listed, ...]]]] = defaultdict(list)
+    for year, named in years:
+        for slug, (label, entries) in named.items():
+            labels.setdefault(slug, label)
+            found[slug].append((year, entries))
+    return {slug: Term(slug, label, tuple(found[slug])) for slug, label in labels.items()}
 
 
 def day_warnings(journal: Journal) -> Iterable[Problem]:

@@ -186,8 +186,7 @@ def _closures(given: Given, ledger: Ledger | None) -> Mapping[str, str]:
 
 
 def _untouched(given: Given, ledger: Ledger) -> bool:
-    starts = tuple(f"{folder}/" for folder in given.folders)
-    before = {path: stamp for path, stamp in ledger.sources.items() if path.startswith(starts)}
+    before = ledger.looks
     return before == given.looks and all(stamp.mtime_ns < ledger.seen_ns - DOUBT_NS for stamp in before.values())
 
 

@@ -20,7 +20,7 @@ import msgspec
 from .model import Problem, Reading, Resolved, Stamp, Value
 from .views import Site
 
-VERSION = 4
+VERSION = 5
 DIGEST_SIZE = 16  # bytes
 # A file whose time stamp is this close to the moment we looked may have been changed since without showing it: time
 # stamps tick every 4 ms on ext4, every 2 s on FAT.
@@ -62,7 +62,8 @@ class Ledger(Value, frozen=True):
     key: bytes = b""  # of the generator and the options
     seen_ns: int = 0  # when the sources were looked at
     saved_ns: int = 0  # when the last output was in place
-    sources: Mapping[str, Stamp] = {}
+    sources: Mapping[str, Stamp] = {}  # all files that have a say
+    looks: Mapping[str, Stamp] = {}  # those of them that are templates and assets
     doubtful: Mapping[str, bytes] = {}  # digests of those whose time stamps were too new to be believed, if few
     site: Site | None = None  # what every page showed of the journal
     common: Common = Common()

@@ -46,16 +46,15 @@ def read_all(
     """
     known = memory.readings
     changed = _sources_of(_changed(files, memory) if touched is None else touched)
+    new = files.sources.keys() - known.keys()
+    work = sorted(new | (changed & files.sources.keys()))
     found = {**known}
-    for path in changed | (known.keys() - files.sources.keys()):
-        found.pop(path, None)
-    work = sorted(files.sources.keys() - found.keys())
-    if not work:
-        return found
     for part in spread(_reader(root, config, known), work, jobs if len(work) >= PARALLEL else 1, CHUNK):
         for path, reading in part:
             found[path] = known[path] if reading is None else reading
-    return dict(sorted(found.items()))
+    for path in known.keys() - files.sources.keys():
+        del found[path]
+    return dict(sorted(found.items())) if new else found
 
 
 def _changed(files: Files, memory: Memory) -> set[str]:

@@ -67,11 +67,10 @@ def alias_problems(journal: Journal, config: Config, static: Iterable[str], root
         yield Problem(head.source, line, message, hint, warning=True)
 
 
-def _heads(journal: Journal) -> Iterator[Head]:
-    yield from journal.pages
-    for entry in journal.entries():
-        if entry.head.aliases:
-            yield entry.head
+def _heads(journal: Journal) -> list[Head]:
+    """The pages, and those entries that have old addresses."""
+    entries = [entry.head for month in journal.months for entry in month.entries if entry.head.aliases]
+    return [*journal.pages, *entries]
 
 
 def _wrongs(old: str, target: str, known: Mapping[str, str], taken: Set[str]) -> Iterator[tuple[str, str]]:

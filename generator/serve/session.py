@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import time
@@ -88,6 +89,7 @@ class Session:
                 self._ready(self._address(server))
                 if not result.failed:
                     self._tell(server, self._timed(self._builder.prepare))
+                gc.freeze()  # what is known of the journal stays, and need not be looked through again and again
                 self._go_on(server, changes, watcher)
         finally:
             if watcher is not None:
