@@ -197,12 +197,14 @@ def test_the_command_needs_none_of_the_libraries_of_a_kind(small: LaidOut, monke
 
 
 def test_sftp_works_within_an_event_loop(small: LaidOut, make_place: Make) -> None:
-    """One that runs in the same thread, as a browser's does in other tests."""
+    """One that runs in the same thread, as that of a browser does; a new thread, for this one may have a loop."""
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     place = make_place("sftp")
 
     async def within() -> None:
         published(small, place)
 
-    asyncio.run(within())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(within())).result()
