@@ -78,6 +78,11 @@ def test_a_paragraph_stays_one_whatever_signs_it_holds(body: grammar.Block) -> N
 # --- Classic posts ---------------------------------------------------------------------------------------------------
 
 CLASSIC = {
+    "a link whose text is like a note's mark is none": (
+        'Eins\n<a href="/x/">^[^1]: a</a>',
+        "Eins  \n[^\\[^1\\]&#58; a](/x/)",
+    ),
+    "a link whose text is like a reference is none": ('<a href="/x/">a]: b</a>', "[a\\]&#58; b](/x/)"),
     "a blank line parts paragraphs": ("Eins\n\nZwei", "Eins\n\nZwei"),
     "several blank lines part them once": ("Eins\n\n\n \nZwei", "Eins\n\nZwei"),
     "a line end is a line break": ("Eins\nzwei", "Eins  \nzwei"),

@@ -19,7 +19,8 @@ _ANYWHERE = re.compile(
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;", ":": "&#58;", "~": "&#126;", "=": "&#61;"}
 _LINE_START = re.compile(
-    rf"(?P<dash>-{{2,3}}\Z)|(?P<note>\[\^\d+\]:)|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
+    r"(?P<dash>-{2,3}\Z)|(?P<note>\[(?:\^[^\]]*|[^\[\]]*)\]:)"
+    rf"|(?P<number>\d+)(?=\.(?:\s|\Z))(?!\.[ ](?:{MONTHS})(?!\w))"
     r"|(?P<sign>#(?=#{0,5}(?:\s|\Z))|>|[+-](?=\s|\Z|[ -]*\Z)|:(?=\s|\Z)|~(?=~~)|=(?==*\s*\Z))"
 )
 _BEFORE_OTHERS = ("!", "&")  # these mean something only by what follows
