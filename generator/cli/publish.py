@@ -73,9 +73,9 @@ def _begin(root: Path, name: str | None) -> None:
 
 
 def _chosen(root: Path, name: str | None) -> Destination:
+    from ..build import settings
     from ..config import PATH, line_of
     from ..model import Failed, Problem
-    from ..publish.site import settings
 
     places = settings(root).publish
     if not places:

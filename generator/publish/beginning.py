@@ -119,7 +119,7 @@ def begin(root: Path, name: str, question: Question) -> str:
 
 
 def _settings(root: Path) -> str:
-    from .site import settings
+    from ..build import settings
 
     settings(root)  # says what is wrong with the rest of it
     return (root / PATH).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

@@ -10,9 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ..audit import audit_files
-from ..build import Progress, Result, build, no_progress, store_folder
-from ..config import Config
-from ..config import read as read_settings
+from ..build import Progress, Result, build, no_progress, settings, store_folder
 from ..engine import identity
 from ..inputs import Options
 from ..ledger import Store, Written, digest
@@ -23,14 +21,6 @@ from .manifest import is_inside
 from .target import File, short_digest
 
 CHUNK = 64  # files that a process judges at a time
-
-
-def settings(root: Path) -> Config:
-    """The journal's settings. Raises Failed."""
-    config = read_settings(root)
-    if not isinstance(config, Config):
-        raise Failed(config)
-    return config
 
 
 def built(root: Path, output: Path, jobs: int, progress: Progress = no_progress) -> tuple[Result, dict[str, File]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .. import config as settings
+from ..build import settings as read_settings
 from ..config import Config
 from ..model import Failed, Problem, Value
 from . import record as records
@@ -73,7 +74,7 @@ class _Import:
         self._warnings = warnings
         self._name, self._record = records.load(options.root, site.hosts.names())
         self._is_new = not (options.root / settings.PATH).exists()
-        self._config = config_of(site) if self._is_new else _read_config(options.root)
+        self._config = config_of(site) if self._is_new else read_settings(options.root)
         known = {number: imported.stem for number, imported in self._record.items.items()}
         self._plan = plan(site, self._config.permalink, known, questions=self._record.first)
         self._folder = Folder(options.root, options.dry)
@@ -182,13 +183,6 @@ class _Import:
             hint = "see whether it is yours"
             self._warnings.append(Problem(settings.PATH, line_of(text, "timezone"), message, hint, warning=True))
         return ()
-
-
-def _read_config(root: Path) -> Config:
-    config = settings.read(root)
-    if not isinstance(config, Config):
-        raise Failed(config)
-    return config
 
 
 def _advice(config: Config, plan: Plan, aliases: dict[str, str]) -> tuple[str, ...]:
